@@ -1,0 +1,62 @@
+// Import directions of the architecture: see docs/architecture.md. The core knows nobody; the emulator is an
+// independent witness that neither knows the product nor is known by it.
+const product = "^(index\\.ts|settings\\.ts|components/|providers/|migration/|redis/|policy/)";
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    { name: "no-circular", severity: "error", from: {}, to: { circular: true } },
+    { name: "no-unresolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
+    {
+      name: "core-is-alone",
+      comment: "migration/ is functions and plain data: no Pulumi, no AWS, no socket, no clock.",
+      severity: "error",
+      from: { path: "^migration/" },
+      to: { pathNot: "^migration/" },
+    },
+    {
+      name: "redis-knows-the-core-only",
+      severity: "error",
+      from: { path: "^redis/" },
+      to: { path: "^(index|settings|components|providers|emulator|rehearsal|policy|setup)" },
+    },
+    {
+      name: "providers-do-not-know-the-program",
+      severity: "error",
+      from: { path: "^providers/" },
+      to: { path: "^(index|components|emulator|rehearsal|policy|setup)" },
+    },
+    {
+      name: "components-do-not-know-the-program",
+      severity: "error",
+      from: { path: "^components/" },
+      to: { path: "^(index|emulator|rehearsal|policy|setup)" },
+    },
+    {
+      name: "emulator-is-an-independent-witness",
+      severity: "error",
+      from: { path: "^emulator/" },
+      to: { path: "^(rehearsal/|policy/|setup/)|" + product },
+    },
+    {
+      name: "product-does-not-know-the-emulator-or-the-rehearsal",
+      severity: "error",
+      from: { path: product },
+      to: { path: "^(emulator/|rehearsal/|setup/)" },
+    },
+    {
+      name: "rehearsal-drives-the-product-through-the-engine-only",
+      comment: "It may read the stack config by the product's own settings module; everything else goes through the engine.",
+      severity: "error",
+      from: { path: "^rehearsal/" },
+      to: { path: "^(emulator/|index\\.ts|components/|providers/|migration/|redis/)" },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^(node_modules|\\.cache|test)/" },
+    tsConfig: { fileName: "tsconfig.json" },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "default"] },
+  },
+};

@@ -1,0 +1,83 @@
+// The HTTP side: AWS calls on POST /, the emulator's own endpoints under /_emulator/.
+import { createServer } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
+import type { AddressMap } from "../servers/addressMap.ts";
+import { answerCall } from "./awsCall.ts";
+import type { Desk } from "./awsCall.ts";
+import { answerControl } from "./control.ts";
+
+const mostBodyBytes = 1_048_576;
+
+export class PortInUse extends Error {}
+
+/** `ready` holds every answer back until the world's servers run. */
+export function createHttpServer(desk: Desk, addresses: AddressMap, ready: Promise<unknown>): Server {
+  return createServer((request, response) => {
+    answer(request, response, desk, addresses, ready).catch((error: unknown) => {
+      if (!desk.cloud.signal.aborted)
+        desk.cloud.report(`A request failed: ${error instanceof Error ? error.message : String(error)}`);
+      response.destroy();
+    });
+  });
+}
+
+/** Loopback only. */
+export function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      reject(error.code === "EADDRINUSE" ? new PortInUse(`The port ${port} of 127.0.0.1 is already in use.`) : error);
+    });
+    server.listen(port, "127.0.0.1", () => {
+      const address = server.address();
+      resolve(typeof address === "object" && address !== null ? address.port : port);
+    });
+  });
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  desk: Desk,
+  addresses: AddressMap,
+  ready: Promise<unknown>,
+): Promise<void> {
+  const body = await bodyOf(request);
+  await ready;
+  if (body === undefined) return sendJson(response, 413, { error: `A body has at most ${mostBodyBytes} bytes.` });
+  const { pathname } = new URL(request.url ?? "/", "http://127.0.0.1");
+  if (pathname.startsWith("/_emulator/")) {
+    const { status, json } = await answerControl(request.method ?? "", pathname, body, desk, addresses);
+    return sendJson(response, status, json);
+  }
+  if (request.method !== "POST" || pathname !== "/") {
+    return sendJson(response, 404, {
+      error: "AWS calls are POST /; the emulator's own endpoints are under /_emulator/.",
+    });
+  }
+  const result = await answerCall({ authorization: request.headers.authorization, body }, desk);
+  switch (result.kind) {
+    case "silence":
+      await pause(result.afterMs, undefined, { signal: desk.cloud.signal });
+      response.destroy();
+      return;
+    case "answer":
+      response.writeHead(result.status, { "content-type": "text/xml", "x-amzn-requestid": result.requestId });
+      response.end(result.xml);
+  }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes <= mostBodyBytes) chunks.push(chunk);
+  }
+  return bytes > mostBodyBytes ? undefined : Buffer.concat(chunks).toString("utf8");
+}
+
+function sendJson(response: ServerResponse, status: number, json: unknown): void {
+  response.writeHead(status, { "content-type": "application/json" });
+  response.end(`${JSON.stringify(json, null, 2)}\n`);
+}

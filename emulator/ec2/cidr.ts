@@ -1,0 +1,55 @@
+// How IPv4 blocks relate: which one holds which, and whether two of them overlap.
+
+/** An IPv4 block as numbers: the first address, and how many leading bits are fixed. */
+interface Block {
+  readonly first: number;
+  readonly prefixBits: number;
+}
+
+const octet = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+const blockPattern = new RegExp(`^(${octet}(?:\\.${octet}){3})/(3[0-2]|[12]?\\d)$`);
+const addressPattern = new RegExp(`^${octet}(?:\\.${octet}){3}$`);
+
+export function isIpv4(address: string): boolean {
+  return addressPattern.test(address);
+}
+
+export function isCidr(text: string): boolean {
+  return blockPattern.test(text);
+}
+
+/** The block with its host bits cleared, as EC2 stores it: `10.0.3.7/16` becomes `10.0.0.0/16`. */
+export function canonicalCidr(cidr: string): string {
+  const { first, prefixBits } = block(cidr);
+  const octets = [24, 16, 8, 0].map((shift) => (first >>> shift) & 0xff);
+  return `${octets.join(".")}/${prefixBits}`;
+}
+
+/** Whether `outer` holds all of `inner`; `inner` is a block or a single address. */
+export function holds(outer: string, inner: string): boolean {
+  const wide = block(outer);
+  const narrow = block(isIpv4(inner) ? `${inner}/32` : inner);
+  return wide.prefixBits <= narrow.prefixBits && masked(narrow.first, wide.prefixBits) === wide.first;
+}
+
+export function overlap(one: string, other: string): boolean {
+  return holds(one, other) || holds(other, one);
+}
+
+export function prefixBitsOf(cidr: string): number {
+  return block(cidr).prefixBits;
+}
+
+function block(cidr: string): Block {
+  const match = blockPattern.exec(cidr);
+  if (match === null) throw new RangeError(`"${cidr}" is not an IPv4 block such as 10.0.0.0/16`);
+  const [, address = "", bits = ""] = match;
+  const prefixBits = Number(bits);
+  const whole = address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
+  return { first: masked(whole, prefixBits), prefixBits };
+}
+
+function masked(address: number, prefixBits: number): number {
+  // A shift by 32 is a shift by 0 in JavaScript, so the block that holds everything is said by itself.
+  return prefixBits === 0 ? 0 : (address & (0xffffffff << (32 - prefixBits))) >>> 0;
+}

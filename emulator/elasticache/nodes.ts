@@ -1,0 +1,118 @@
+// What the emulator does to the servers of a group: start, link, promote, look.
+import type { Cloud } from "../cloud.ts";
+import type { Place } from "../place.ts";
+import { converse } from "../servers/connection.ts";
+import type { Connection } from "../servers/connection.ts";
+import { hiddenName, nodeDirectives } from "../servers/nodeRole.ts";
+import { programFor } from "../servers/program.ts";
+import { recordEvent } from "./events.ts";
+import { databasesOf, directivesOf } from "./parameters.ts";
+import type { Group, GroupNode } from "./state.ts";
+
+/** AWS writes this key into database 0 of every cluster. */
+const ownKey = "ElastiCacheMasterReplicationTimestamp";
+
+/** Starts every node's server and lets the replicas follow the primary. */
+export async function startNodes(group: Group, at: Place, cloud: Cloud, values: ReadonlyMap<string, string>) {
+  const directives = nodeDirectives({
+    secrets: group.secrets,
+    databases: databasesOf(values),
+    parameters: directivesOf(values).map(({ name, value }) => `${name} ${JSON.stringify(value)}`),
+  });
+  await Promise.all(
+    group.nodes.map(async (node) => {
+      const { address } = await cloud.fleet.start({
+        name: node.serverName,
+        program: programFor(group.engine, cloud.world?.engines),
+        port: group.port,
+        directives,
+        credentials: group.secrets.keeper,
+        onDeath: (how) => noteDeath(group, node, at, cloud, how),
+      });
+      node.address = address;
+    }),
+  );
+  const primary = primaryOf(group);
+  await onNode(primary, group, (connection) => writeOwnKey(connection, cloud.now()));
+  await Promise.all(
+    group.nodes.slice(1).map((node) =>
+      onNode(node, group, async (connection) => {
+        // Only between the group's own nodes: the primary of a migrating group must show no password to the source.
+        const config = hiddenName(group.secrets, "config");
+        await connection.call(config, "SET", "masteruser", group.secrets.replica.username);
+        await connection.call(config, "SET", "masterauth", group.secrets.replica.password);
+        await connection.call(hiddenName(group.secrets, "replicaof"), primary.address ?? "", group.port);
+      }),
+    ),
+  );
+}
+
+export async function stopNodes(group: Group, cloud: Cloud): Promise<void> {
+  await Promise.all(group.nodes.map((node) => cloud.fleet.stop(node.serverName)));
+}
+
+export function primaryOf(group: Group): GroupNode {
+  const [primary] = group.nodes;
+  if (primary === undefined) throw new Error(`The replication group ${group.id} has no nodes.`);
+  return primary;
+}
+
+/** The primary starts to replicate the source: from here on it refuses writes. */
+export async function follow(group: Group, address: string, port: number): Promise<void> {
+  await onNode(primaryOf(group), group, (connection) =>
+    connection.call(hiddenName(group.secrets, "replicaof"), address, port),
+  );
+}
+
+/** The primary becomes one again, with whatever it holds. */
+export async function promote(group: Group, now: Date): Promise<void> {
+  await onNode(primaryOf(group), group, async (connection) => {
+    await connection.call(hiddenName(group.secrets, "replicaof"), "NO", "ONE");
+    await writeOwnKey(connection, now);
+  });
+}
+
+export interface LinkState {
+  readonly isUp: boolean;
+  readonly isSyncing: boolean;
+}
+
+export async function linkOf(group: Group): Promise<LinkState> {
+  const info = String(await onNode(primaryOf(group), group, (connection) => connection.call("INFO", "replication")));
+  return {
+    isUp: /^master_link_status:up\r?$/m.test(info),
+    isSyncing: /^master_sync_in_progress:1\r?$/m.test(info),
+  };
+}
+
+/** Changes a running server's settings, as far as the server knows them. */
+export async function applyParameters(group: Group, values: ReadonlyMap<string, string>): Promise<void> {
+  const config = hiddenName(group.secrets, "config");
+  await Promise.all(
+    group.nodes.map((node) =>
+      onNode(node, group, async (connection) => {
+        for (const { name, value } of directivesOf(values)) await connection.call(config, "SET", name, value);
+      }),
+    ),
+  );
+}
+
+function onNode<Result>(node: GroupNode, group: Group, work: (connection: Connection) => Promise<Result>) {
+  const { address } = node;
+  if (address === undefined) throw new Error(`The node ${node.id} has no server.`);
+  return converse({ address, port: group.port, credentials: group.secrets.keeper }, work);
+}
+
+async function writeOwnKey(connection: Connection, now: Date): Promise<void> {
+  await connection.call("SET", ownKey, now.toISOString());
+}
+
+// AWS would replace the node; the emulator does not, and says so: the group stays `modifying`.
+function noteDeath(group: Group, node: GroupNode, at: Place, cloud: Cloud, how: string): void {
+  node.status = "modifying";
+  if (group.status === "available") group.status = "modifying";
+  const message = `Cache node 0001 of ${node.id} has failed: its server ended unexpectedly (${how})`;
+  recordEvent(at, cloud, "cache-cluster", node.id, message);
+  recordEvent(at, cloud, "replication-group", group.id, message);
+  cloud.report(message);
+}

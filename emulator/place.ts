@@ -1,0 +1,53 @@
+// Where a call lands: state is kept per account and region, as in AWS.
+import type { Ec2State } from "./ec2/state.ts";
+import { emptyElastiCache } from "./elasticache/state.ts";
+import type { ElastiCacheState } from "./elasticache/state.ts";
+
+export interface Place {
+  readonly account: string;
+  readonly region: string;
+  readonly elasticache: ElastiCacheState;
+  readonly ec2: Ec2State;
+}
+
+export interface Places {
+  /** The place of a caller. An access key that the world does not name belongs to the default account. */
+  ofCaller(accessKey: string, region: string): Place;
+  of(account: string, region: string): Place;
+  all(): readonly Place[];
+  /** The place of the world file, or of whoever names no other. */
+  defaultPlace(): Place;
+  isDefault(place: Place): boolean;
+}
+
+export interface PlacesOptions {
+  readonly account: string;
+  readonly region: string;
+  readonly accessKeys: Readonly<Record<string, string>>;
+  readonly ec2StateOf: (account: string, region: string) => Ec2State;
+}
+
+export function createPlaces({
+  account: defaultAccount,
+  region: defaultRegion,
+  accessKeys,
+  ec2StateOf,
+}: PlacesOptions): Places {
+  const places = new Map<string, Place>();
+  const of = (account: string, region: string): Place => {
+    const key = `${account}/${region}`;
+    const known = places.get(key);
+    if (known !== undefined) return known;
+    const place = { account, region, elasticache: emptyElastiCache(), ec2: ec2StateOf(account, region) };
+    places.set(key, place);
+    return place;
+  };
+  return {
+    of,
+    ofCaller: (accessKey, region) =>
+      of((Object.hasOwn(accessKeys, accessKey) ? accessKeys[accessKey] : undefined) ?? defaultAccount, region),
+    defaultPlace: () => of(defaultAccount, defaultRegion),
+    isDefault: ({ account, region }) => account === defaultAccount && region === defaultRegion,
+    all: () => [...places.values()],
+  };
+}

@@ -1,0 +1,61 @@
+// A short RESP conversation with a server that the emulator runs.
+import { Redis } from "ioredis";
+
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
+}
+
+export interface ConnectionTarget {
+  readonly address: string;
+  readonly port: number;
+  readonly credentials: Credentials | undefined;
+}
+
+export interface Connection {
+  call(command: string, ...args: readonly (string | number)[]): Promise<unknown>;
+  close(): void;
+}
+
+const connectLimitMs = 2_000;
+const commandLimitMs = 5_000;
+
+/** No retries and no queue: whoever calls knows what to do about a server that does not answer. */
+export async function openConnection({ address, port, credentials }: ConnectionTarget): Promise<Connection> {
+  const redis = new Redis({
+    host: address,
+    port,
+    ...credentials,
+    lazyConnect: true,
+    enableOfflineQueue: false,
+    enableReadyCheck: false,
+    disableClientInfo: true,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+    connectTimeout: connectLimitMs,
+    commandTimeout: commandLimitMs,
+  });
+  redis.on("error", () => {
+    // Every failure also rejects the call that met it; without a listener it would be printed a second time.
+  });
+  try {
+    await redis.connect();
+  } catch (error) {
+    redis.disconnect();
+    throw error;
+  }
+  return { call: (command, ...args) => redis.call(command, ...args), close: () => redis.disconnect() };
+}
+
+/** Opens a connection, lets `work` use it and closes it, whatever happens. */
+export async function converse<Result>(
+  target: ConnectionTarget,
+  work: (connection: Connection) => Promise<Result>,
+): Promise<Result> {
+  const connection = await openConnection(target);
+  try {
+    return await work(connection);
+  } finally {
+    connection.close();
+  }
+}

@@ -1,0 +1,149 @@
+// One redis-server or valkey-server process: started, watched, ended.
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { mkdir, readFile } from "node:fs/promises";
+import { once } from "node:events";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { openConnection } from "./connection.ts";
+import type { Credentials } from "./connection.ts";
+
+export interface ServerSpec {
+  /** Unique within one emulator; names the working directory and the server in `/_emulator/world`. */
+  readonly name: string;
+  readonly program: string;
+  readonly address: string;
+  readonly port: number;
+  /** Directives beside address and port. They reach the server on its standard input: no secret is in an argument. */
+  readonly directives: readonly string[];
+  readonly dataDirectory: string;
+  readonly credentials: Credentials | undefined;
+  readonly signal: AbortSignal;
+}
+
+export interface ServerProcess {
+  readonly pid: number;
+  /** Resolves when the process has ended, with how: "exit code 1", "signal SIGKILL". */
+  readonly ended: Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** A server that cannot run: the message says which, how it ended and what it said last. */
+export class ServerFailure extends Error {}
+
+const startLimitMs = 10_000;
+const stopLimitMs = 5_000;
+const pollEveryMs = 10;
+
+/**
+ * The server dies with the emulator, even with one that is killed: `setpriv` asks the kernel for that. As a parent
+ * that dies before that request would go unnoticed, the shell waits for a word from a living parent, and only then
+ * becomes the server.
+ */
+const launch = ["--pdeathsig", "KILL", "sh", "-c", 'echo ready; IFS= read -r word && exec "$0" -'];
+
+/** Starts a server and waits until it answers PING. */
+export async function startServer(spec: ServerSpec): Promise<ServerProcess> {
+  const cwd = directoryOf(spec.dataDirectory, spec.name);
+  await mkdir(cwd, { recursive: true });
+  const child = spawn("setpriv", [...launch, spec.program], {
+    cwd,
+    stdio: ["pipe", "pipe", "pipe"],
+    // A group of its own: Ctrl-C in a terminal reaches the emulator alone, which then ends its servers in order.
+    detached: true,
+  });
+  const complaints: string[] = [];
+  child.stderr.on("data", (chunk: Buffer) => {
+    if (complaints.length < 20) complaints.push(chunk.toString());
+  });
+  child.stdout.on("data", () => {
+    // Read so that the server never blocks on a full pipe; what it has to say is in its log file.
+  });
+  const ended = endOf(child);
+  const state = { how: undefined as string | undefined };
+  void ended.then((how) => (state.how = how));
+  const whyNot = async (what: string) =>
+    new ServerFailure(
+      `The server ${spec.name} (${spec.program} on ${spec.address}:${spec.port}) ${what}${await lastWords(spec, complaints)}`,
+    );
+
+  const server = { pid: child.pid ?? -1, ended, stop: () => stopProcess(child, ended) };
+  try {
+    await Promise.race([once(child.stdout, "data", { signal: spec.signal }), ended]);
+    if (state.how !== undefined) throw await whyNot(`did not start: ${state.how}.`);
+    child.stdin.on("error", () => {
+      // The process has ended before it read its configuration; `ended` tells how, and is looked at below.
+    });
+    child.stdin.end(`go\n${configOf(spec).join("\n")}\n`);
+    const giveUpAt = performance.now() + startLimitMs;
+    while (!(await answers(spec))) {
+      spec.signal.throwIfAborted();
+      if (state.how !== undefined) throw await whyNot(`ended at once: ${state.how}.`);
+      if (performance.now() > giveUpAt) throw await whyNot(`did not answer within ${startLimitMs / 1000} s.`);
+      await pause(pollEveryMs, undefined, { signal: spec.signal });
+    }
+    return server;
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+function configOf({ address, port, directives }: ServerSpec): string[] {
+  return [
+    `bind ${address}`,
+    `bind-source-addr ${address}`,
+    `port ${port}`,
+    "daemonize no",
+    "logfile server.log",
+    ...directives,
+  ];
+}
+
+async function answers({ address, port, credentials }: ServerSpec): Promise<boolean> {
+  try {
+    const connection = await openConnection({ address, port, credentials });
+    try {
+      return (await connection.call("PING")) === "PONG";
+    } finally {
+      connection.close();
+    }
+  } catch {
+    // Not listening yet is what is waited for; one that never answers runs into the caller's limit.
+    return false;
+  }
+}
+
+async function stopProcess(child: ChildProcess, ended: Promise<string>): Promise<void> {
+  child.kill("SIGTERM");
+  const timer = setTimeout(() => child.kill("SIGKILL"), stopLimitMs);
+  await ended;
+  clearTimeout(timer);
+}
+
+function endOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once("error", (error) => resolve(`it could not be run (${error.message})`));
+    child.once("exit", (code, signal) =>
+      resolve(signal === null ? `exit code ${code ?? "unknown"}` : `signal ${signal}`),
+    );
+  });
+}
+
+/** Empty as long as the server has not written a line. */
+export async function readServerLog(dataDirectory: string, name: string): Promise<string> {
+  return readFile(join(directoryOf(dataDirectory, name), "server.log"), "utf8").catch((error: unknown) => {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return "";
+    throw error;
+  });
+}
+
+function directoryOf(dataDirectory: string, name: string): string {
+  return join(dataDirectory, name.replaceAll("/", "_"));
+}
+
+async function lastWords({ dataDirectory, name }: ServerSpec, complaints: readonly string[]): Promise<string> {
+  const log = await readServerLog(dataDirectory, name);
+  const words = [...complaints.join("").split("\n"), ...log.split("\n")].filter((line) => line.trim() !== "").slice(-6);
+  return words.length === 0 ? "" : `\nIts last words:\n${words.map((line) => `  ${line}`).join("\n")}`;
+}

@@ -1,0 +1,34 @@
+// What AWS's replication-group events say of a migration. Their wording is known from two pages and one public run, so
+// fragments are matched in any case, and the raw text is always kept.
+import type { EventReading } from "./observation.ts";
+
+export type EventMeaning = "started" | "completed" | "failed" | "notInSync" | "testPassed" | "testFailed" | "other";
+
+export function meaningOf({ message }: EventReading): EventMeaning {
+  const text = message.toLowerCase();
+  if (!text.includes("migration")) return "other";
+  if (/\btest/.test(text))
+    return /succe|passed/.test(text) ? "testPassed" : /fail|because of/.test(text) ? "testFailed" : "other";
+  if (/not in sync|being replaced|replacement/.test(text)) return "notInSync";
+  if (/fail|because of/.test(text)) return "failed";
+  if (/succe/.test(text)) return "completed";
+  if (/^starting migration/.test(text)) return "started";
+  return "other";
+}
+
+/**
+ * The events of an attempt: those newer than the newest that AWS knew when the attempt was accepted (so that no two
+ * clocks are compared), of them those after the newest "Starting migration".
+ */
+export function eventsOfAttempt(
+  events: readonly EventReading[],
+  acceptedAfter: string,
+): { started: boolean; since: readonly EventReading[] } {
+  const within = events.filter((event) => event.at > acceptedAfter);
+  const last = within.findLastIndex((event) => meaningOf(event) === "started");
+  return { started: last >= 0, since: within.slice(last + 1) };
+}
+
+export function newest(events: readonly EventReading[], meaning: EventMeaning): EventReading | undefined {
+  return events.findLast((event) => meaningOf(event) === meaning);
+}

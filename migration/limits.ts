@@ -1,0 +1,20 @@
+// Every threshold that is not the operator's to choose, with unit, default and where it comes from.
+
+export const limits = {
+  /**
+   * TestMigration without a word about its outcome counts as inconclusive after this long. AWS documents no success
+   * signal; 5 minutes is a choice (assumed).
+   */
+  testOutcomeWithinMs: 5 * 60_000,
+  /**
+   * AWS may answer `available` for a while after StartMigration was accepted. A fall-back took 65 s in the one public
+   * run that gives times, so an `available` without an event is a fall-back only after twice that (assumed).
+   */
+  startSettlesWithinMs: 130_000,
+  /** How late a replication-group event may come after the status that it explains (assumed). */
+  eventsWithinMs: 120_000,
+  /** Events are asked for from this long before the attempt was prepared, so that two clocks need not agree. */
+  eventsSinceBeforeMs: 60 * 60_000,
+  /** A progress line at least this often while nothing changes. */
+  progressEveryMs: 30_000,
+} as const;

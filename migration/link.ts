@@ -1,0 +1,69 @@
+// How far one shard's data have come: source -> ElastiCache's primary -> every ElastiCache replica.
+import type { ServerInfo, ServerReading, ShardReading } from "./observation.ts";
+import type { Plan } from "./plan.ts";
+
+export type ShardLink =
+  /** One end could not be read, or says something that cannot be. */
+  | { readonly state: "unknown"; readonly why: string }
+  /** The target's primary is a master: not linked yet, or not any more. */
+  | { readonly state: "unlinked" }
+  | { readonly state: "foreign"; readonly follows: string }
+  | { readonly state: "connecting"; readonly waitingFor: string }
+  | { readonly state: "copying"; readonly doneBytes: number | undefined; readonly totalBytes: number | undefined }
+  | { readonly state: "catchingUp"; readonly lagBytes: number; readonly waitingFor: string }
+  | { readonly state: "inSync"; readonly lagBytes: number };
+
+/**
+ * Lag is the source's offset less the target's, valid only within one replication history. Each target is read before
+ * the source, so that the figure is an upper bound (facts measured on Redis 7.0: the other order gives negative lags).
+ */
+export function linkOf(shard: ShardReading, plan: Plan): ShardLink {
+  const { source, primary } = shard;
+  if (primary.kind === "unreadable") return unreadable(primary);
+  if (primary.info.role === "master") return { state: "unlinked" };
+  if (source.kind === "unreadable") return unreadable(source);
+  if (primary.info.link === undefined) {
+    return { state: "unknown", why: `${primary.address} says it is a replica and tells nothing of its link` };
+  }
+  const { link } = primary.info;
+  const sameHistory = primary.info.replid === source.info.replid;
+  if (!followsSource(link.host, link.port, plan) && !(link.up && sameHistory)) {
+    return { state: "foreign", follows: `${link.host}:${link.port}` };
+  }
+  if (link.syncing || primary.info.loading) {
+    return { state: "copying", doneBytes: link.syncDoneBytes, totalBytes: link.syncTotalBytes };
+  }
+  if (!link.up) return { state: "connecting", waitingFor: `the link from ${primary.address} to the source to come up` };
+  if (!sameHistory) {
+    return { state: "unknown", why: `${primary.address} follows another replication history than the source's` };
+  }
+  return replicated(shard, source.info, primary.info, plan.maxLagBytes);
+}
+
+function replicated(shard: ShardReading, source: ServerInfo, primary: ServerInfo, maxLagBytes: number): ShardLink {
+  let lagBytes = Math.max(0, source.offset - primary.offset);
+  let waitingFor = lagBytes > maxLagBytes ? `${shard.primary.address} to catch up` : "";
+  for (const replica of shard.replicas) {
+    if (replica.kind === "unreadable") return unreadable(replica);
+    const { info, address } = replica;
+    const follows = info.role === "slave" && info.link?.up === true && !info.link.syncing && !info.loading;
+    if (!follows || info.replid !== source.replid) {
+      waitingFor ||= `ElastiCache's replica ${address} to be in sync`;
+      continue;
+    }
+    const behind = Math.max(0, source.offset - info.offset);
+    if (behind > maxLagBytes) waitingFor ||= `ElastiCache's replica ${address} to catch up`;
+    lagBytes = Math.max(lagBytes, behind);
+  }
+  return waitingFor === "" ? { state: "inSync", lagBytes } : { state: "catchingUp", lagBytes, waitingFor };
+}
+
+/** The address as configured, or as this machine reaches it: a target shows whichever it was given. */
+function followsSource(host: string, port: number, plan: Plan): boolean {
+  const configured = `${plan.source.host}:${plan.source.port}`;
+  return [configured, plan.addresses[configured]].includes(`${host}:${port}`);
+}
+
+function unreadable(reading: Extract<ServerReading, { kind: "unreadable" }>): ShardLink {
+  return { state: "unknown", why: `${reading.address} cannot be read: ${reading.reason}` };
+}

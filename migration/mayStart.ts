@@ -1,0 +1,103 @@
+// Whether StartMigration may be called: it replaces the target's data, so everything must speak for it.
+import { failure, type Failure } from "./failures.ts";
+import type { Finding } from "./findings.ts";
+import { reached } from "./milestones.ts";
+import { currentAttempt, type Memory } from "./phase.ts";
+import type { Plan } from "./plan.ts";
+
+/** What the target holds besides AWS's own key, in any database of any shard. */
+export type Contents =
+  | { readonly kind: "empty" }
+  | { readonly kind: "keys"; readonly count: number; readonly where: string }
+  | { readonly kind: "unknown"; readonly why: string };
+
+/** @returns undefined if StartMigration may be called now, else the reason why not */
+export function mayNotStart(
+  memory: Memory,
+  findings: readonly Finding[],
+  contents: Contents,
+  plan: Plan,
+): Failure | undefined {
+  const attempt = currentAttempt(memory.history);
+  return (
+    intentStands(memory, attempt) ??
+    neverCompleted(memory, plan) ??
+    onlyOnce(memory, attempt, plan) ??
+    ready(findings, plan) ??
+    emptyOrConsented(contents, attempt, plan)
+  );
+}
+
+function intentStands({ history }: Memory, attempt: number): Failure | undefined {
+  const last = history.at(-1);
+  if (last?.stage === "migrate" && attempt > 0) return undefined;
+  return failure(
+    "illegal-move",
+    `The journal's newest entry is ${last?.stage ?? "missing"}, not this attempt's migrate.`,
+    "an accepted move from prepare to migrate before StartMigration",
+    "run pulumi up without --target, so that the journal takes part",
+  );
+}
+
+/** A completion that may have happened made the target the owner of the data, whatever the attempt. */
+function neverCompleted({ history, milestones }: Memory, plan: Plan): Failure | undefined {
+  const asked = history.findLast((entry) => entry.stage === "complete");
+  const abortedSince = asked !== undefined && reached(milestones, "aborted", asked.attempt);
+  const recorded = milestones.find((one) => one.kind === "completed");
+  if (recorded === undefined && (asked === undefined || abortedSince)) return undefined;
+  return failure(
+    "completion-possible",
+    `A completion of ${plan.groupId} is ${recorded === undefined ? `possible: it was asked for at ${asked?.at ?? ""}` : `recorded at ${recorded.at}`}.`,
+    "no completion before StartMigration, which replaces the target's data",
+    "if the target is in use, set stage back to complete; if it is not, migrate into a new group with a stack of its own",
+  );
+}
+
+function onlyOnce({ milestones }: Memory, attempt: number, plan: Plan): Failure | undefined {
+  if (!reached(milestones, "startRequested", attempt)) return undefined;
+  return failure(
+    "start-already-made",
+    `StartMigration was already called for attempt ${attempt} of ${plan.groupId}.`,
+    "one StartMigration per attempt",
+    "set stage to prepare, mend what stopped it, and set stage to migrate again: that begins a new attempt",
+  );
+}
+
+function ready(findings: readonly Finding[], plan: Plan): Failure | undefined {
+  const blocking = findings.filter((one) => one.severity === "blocking");
+  if (blocking.length === 0) return undefined;
+  return blockedBy(blocking, plan);
+}
+
+export function blockedBy(blocking: readonly Finding[], plan: Plan): Failure {
+  const list = blocking.map((one) => `\n  ${one.code}: ${one.found}; expected ${one.expected}; ${one.remedy}`).join("");
+  return failure(
+    "blocking-findings",
+    `${plan.groupId} is not ready to migrate:${list}`,
+    "no blocking finding",
+    "mend what the findings name, then run pulumi up again",
+  );
+}
+
+function emptyOrConsented(contents: Contents, attempt: number, plan: Plan): Failure | undefined {
+  const consent = `${plan.groupId}#${attempt}`;
+  switch (contents.kind) {
+    case "empty":
+      return undefined;
+    case "unknown":
+      return failure(
+        "target-not-empty",
+        `Whether ${plan.groupId} is empty could not be seen: ${contents.why}.`,
+        "a target that is proven empty, because StartMigration replaces its data",
+        "make the target reachable for this process (probe.addresses), then run pulumi up again",
+      );
+    case "keys":
+      if (plan.discardTargetData === consent) return undefined;
+      return failure(
+        "target-not-empty",
+        `${plan.groupId} holds ${contents.count} keys (${contents.where}), and StartMigration replaces them.`,
+        "an empty target",
+        `keep them elsewhere first; or, if they may be lost, set migration.discardTargetData: ${consent}`,
+      );
+  }
+}

@@ -1,0 +1,146 @@
+// Where the migration stands: observed, never assumed. Of two readings the more careful one wins, and where the
+// evidence does not decide the answer is `unknown`.
+import { eventsOfAttempt, newest } from "./events.ts";
+import { limits } from "./limits.ts";
+import { linkOf, type ShardLink } from "./link.ts";
+import { isAnotherGroup, reached, type Milestone } from "./milestones.ts";
+import type { GroupReading, Observation } from "./observation.ts";
+import type { Plan } from "./plan.ts";
+import type { JournalEntry } from "./stages.ts";
+
+export type Phase =
+  | { readonly phase: "unknown"; readonly about: "link" | "outcome"; readonly why: string }
+  | { readonly phase: "notStarted"; readonly status: string }
+  | { readonly phase: "starting"; readonly waitingFor: string }
+  | { readonly phase: "copying"; readonly doneBytes: number | undefined; readonly totalBytes: number | undefined }
+  | { readonly phase: "catchingUp"; readonly lagBytes: number; readonly waitingFor: string }
+  | { readonly phase: "inSync"; readonly lagBytes: number }
+  | { readonly phase: "completing" }
+  | { readonly phase: "done"; readonly evidence: string }
+  | { readonly phase: "aborting" }
+  | { readonly phase: "aborted"; readonly evidence: string }
+  | { readonly phase: "fellBack"; readonly evidence: string }
+  | { readonly phase: "broken"; readonly kind: "absent" | "another" | "foreign" | "status"; readonly why: string };
+
+export type PhaseName = Phase["phase"];
+
+/** What is remembered: the journal's intents and this resource's milestones; both may only make a reading more careful. */
+export interface Memory {
+  readonly history: readonly JournalEntry[];
+  readonly milestones: readonly Milestone[];
+}
+
+export function phaseOf(seen: Observation, memory: Memory, plan: Plan): Phase {
+  const { group } = seen;
+  if (group.kind === "absent")
+    return { phase: "broken", kind: "absent", why: `AWS knows no replication group ${plan.groupId}` };
+  if (isAnotherGroup(memory.milestones, group)) {
+    return {
+      phase: "broken",
+      kind: "another",
+      why: `${plan.groupId} was deleted and created anew (created ${group.createdAt})`,
+    };
+  }
+  switch (group.status) {
+    case "migrating":
+      return whileMigrating(seen, memory, plan);
+    case "available":
+      return whileAvailable(seen, memory);
+    case "creating":
+    case "modifying":
+    case "snapshotting":
+      return whileChanging(seen, memory, group);
+    default:
+      return { phase: "broken", kind: "status", why: `AWS reports ${plan.groupId} as ${group.status}` };
+  }
+}
+
+export function currentAttempt(history: readonly JournalEntry[]): number {
+  return history.at(-1)?.attempt ?? 0;
+}
+
+/** What AWS and the milestones say of this attempt's start and end. */
+function tracesOf(seen: Observation, { history, milestones }: Memory) {
+  const attempt = currentAttempt(history);
+  const intent = history.find((entry) => entry.attempt === attempt && entry.stage === "migrate");
+  const { started, since } = eventsOfAttempt(seen.events, intent?.eventsUntil ?? "");
+  const requestedAt = milestones.find((one) => one.kind === "startRequested" && one.attempt === attempt)?.at;
+  return {
+    attempt,
+    begun: intent !== undefined && (started || requestedAt !== undefined),
+    requestedAt,
+    since,
+    completeAsked: history.some((entry) => entry.attempt === attempt && entry.stage === "complete"),
+    abortAsked: history.some((entry) => entry.attempt === attempt && entry.stage === "abort"),
+    abortSent: reached(milestones, "abortRequested", attempt),
+  };
+}
+
+function whileMigrating(seen: Observation, memory: Memory, plan: Plan): Phase {
+  const traces = tracesOf(seen, memory);
+  const links = seen.shards.map((shard) => linkOf(shard, plan));
+  const foreign = links.find((link) => link.state === "foreign");
+  if (foreign !== undefined) {
+    return {
+      phase: "broken",
+      kind: "foreign",
+      why: `${plan.groupId} migrates from ${foreign.follows}, which is not this stack's source`,
+    };
+  }
+  if (links.some((link) => link.state === "unlinked")) {
+    if (traces.abortSent) return { phase: "aborting" };
+    if (traces.completeAsked) return { phase: "completing" };
+    return { phase: "starting", waitingFor: "ElastiCache's primary to connect to the source" };
+  }
+  return worstOf(links);
+}
+
+/** The shard that is furthest behind speaks for all: a completion promotes every one of them. */
+function worstOf(links: readonly ShardLink[]): Phase {
+  const unknown = links.find((link) => link.state === "unknown");
+  if (unknown !== undefined) return { phase: "unknown", about: "link", why: unknown.why };
+  const connecting = links.find((link) => link.state === "connecting");
+  if (connecting !== undefined) return { phase: "starting", waitingFor: connecting.waitingFor };
+  const copying = links.find((link) => link.state === "copying");
+  if (copying !== undefined) return { phase: "copying", doneBytes: copying.doneBytes, totalBytes: copying.totalBytes };
+  const behind = links.filter((link) => link.state === "catchingUp");
+  const lagBytes = Math.max(0, ...links.map((link) => ("lagBytes" in link ? link.lagBytes : 0)));
+  const [first] = behind;
+  if (first !== undefined) return { phase: "catchingUp", lagBytes, waitingFor: first.waitingFor };
+  if (links.length === 0) return { phase: "unknown", about: "link", why: "AWS reports no shard" };
+  return { phase: "inSync", lagBytes };
+}
+
+function whileAvailable(seen: Observation, memory: Memory): Phase {
+  const traces = tracesOf(seen, memory);
+  const succeeded = newest(traces.since, "completed");
+  const failed = newest(traces.since, "failed");
+  const stillReplica = seen.shards.some(
+    (shard) => shard.primary.kind === "read" && shard.primary.info.role === "slave",
+  );
+  if (reached(memory.milestones, "completed", traces.attempt))
+    return { phase: "done", evidence: "recorded by an earlier run" };
+  if (reached(memory.milestones, "aborted", traces.attempt))
+    return { phase: "aborted", evidence: "recorded by an earlier run" };
+  if (stillReplica)
+    return { phase: "unknown", about: "outcome", why: "AWS reports available, and a primary still follows the source" };
+  if (traces.abortAsked && !(traces.completeAsked && !traces.abortSent)) {
+    return { phase: "aborted", evidence: succeeded?.message ?? failed?.message ?? "AWS reports available" };
+  }
+  if (succeeded !== undefined) return { phase: "done", evidence: succeeded.message };
+  if (traces.completeAsked)
+    return { phase: "unknown", about: "outcome", why: "a completion was asked for, and no event proves how it ended" };
+  if (!traces.begun) return { phase: "notStarted", status: "available" };
+  if (failed !== undefined) return { phase: "fellBack", evidence: failed.message };
+  const settledAtMs = Date.parse(traces.requestedAt ?? "") + limits.startSettlesWithinMs;
+  if (seen.atMs < settledAtMs) return { phase: "starting", waitingFor: "AWS to report the group as migrating" };
+  return { phase: "fellBack", evidence: "AWS reports available, without an event that says why" };
+}
+
+function whileChanging(seen: Observation, memory: Memory, group: Extract<GroupReading, { kind: "present" }>): Phase {
+  const traces = tracesOf(seen, memory);
+  if (traces.abortSent) return { phase: "aborting" };
+  if (traces.completeAsked) return { phase: "completing" };
+  if (traces.begun) return { phase: "starting", waitingFor: `AWS to go on from ${group.status}` };
+  return { phase: "notStarted", status: group.status };
+}

@@ -1,0 +1,51 @@
+// The only ways out of the core. Arguments and results are plain JSON, so that the Redis side can run elsewhere later.
+import type { Contents } from "./mayStart.ts";
+import type { EventReading, GroupReading, ServerReading } from "./observation.ts";
+import type { SourceReading } from "./readiness.ts";
+
+/** How AWS took a call that acts. `uncertain`: it may have been carried out. */
+export type Accepted =
+  | { readonly kind: "accepted" }
+  /** The group is in a state in which the call is not legal; nothing was done. */
+  | { readonly kind: "wrongState"; readonly reason: string }
+  /** Nothing was done; the same call may be made again. */
+  | { readonly kind: "notDone"; readonly reason: string }
+  | { readonly kind: "rejected"; readonly reason: string }
+  | { readonly kind: "uncertain"; readonly reason: string };
+
+export interface ElastiCachePort {
+  readonly group: (signal: AbortSignal) => Promise<GroupReading>;
+  /** Replication-group events since a time, oldest first. */
+  readonly events: (since: Date, signal: AbortSignal) => Promise<readonly EventReading[]>;
+  /** `databases` of the group's parameter group; undefined when AWS does not tell. */
+  readonly databases: (signal: AbortSignal) => Promise<number | undefined>;
+  readonly test: (signal: AbortSignal) => Promise<Accepted>;
+  readonly start: (signal: AbortSignal) => Promise<Accepted>;
+  readonly complete: (options: { readonly force: boolean }, signal: AbortSignal) => Promise<Accepted>;
+}
+
+/** Thrown by a reading call. Transient: worth asking again until the deadline. */
+export class PortError extends Error {
+  readonly transient: boolean;
+  constructor(message: string, transient: boolean) {
+    super(message);
+    this.name = "PortError";
+    this.transient = transient;
+  }
+}
+
+/** Never writes, never pauses, and never throws for a server that cannot be read: that is an answer. */
+export interface RedisPort {
+  readonly observe: (addresses: readonly string[], signal: AbortSignal) => Promise<readonly ServerReading[]>;
+  readonly source: (address: string, signal: AbortSignal) => Promise<SourceReading>;
+  readonly contents: (primaries: readonly string[], databases: number, signal: AbortSignal) => Promise<Contents>;
+  readonly close: () => void;
+}
+
+export interface Clock {
+  readonly nowMs: () => number;
+  /** Resolves after a time, rejects when aborted. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+export type Reporter = (line: string) => void;

@@ -1,0 +1,109 @@
+// What a run leaves in the state: the resource's outputs, which are the stack's outputs too. JSON, no nulls, no secrets.
+import { inWords } from "./decide.ts";
+import type { Finding } from "./findings.ts";
+import { reached as has, timeOf, type Milestone } from "./milestones.ts";
+import { currentAttempt, type Phase, type PhaseName } from "./phase.ts";
+import type { Outcome, Task } from "./reach.ts";
+import type { Stage } from "./stages.ts";
+
+export interface Result {
+  readonly schemaVersion: 1;
+  readonly attempt: number;
+  /** The last stage that was reached, empty before the first. */
+  readonly reached: Stage | "";
+  readonly phase: PhaseName;
+  readonly milestones: readonly Milestone[];
+  readonly findings: readonly Finding[];
+  /** Bytes at the last look; -1 when nothing was to be measured. */
+  readonly lagBytes: number;
+  readonly endpoints: {
+    readonly primary: string;
+    readonly reader: string;
+    readonly configuration: string;
+    readonly useNow: "source" | "target";
+  };
+  readonly startedAt: string;
+  readonly inSyncAt: string;
+  readonly completedAt: string;
+  /** What the operator must not take as proven. */
+  readonly unproven: readonly string[];
+  readonly nextStep: string;
+}
+
+/** @param before what an earlier run left; its findings stay where this run had no reason to judge again */
+export function resultOf(task: Task, outcome: Outcome, before: Result | undefined): Result {
+  const { milestones, phase, group } = outcome;
+  const attempt = currentAttempt(task.memory.history);
+  const completed = milestones.some((one) => one.kind === "completed");
+  const none = { primary: "", reader: "", configuration: "" };
+  const endpoints = group.kind === "present" ? group.endpoints : (before?.endpoints ?? none);
+  return {
+    schemaVersion: 1,
+    attempt,
+    reached:
+      outcome.failure === undefined
+        ? task.stage
+        : (before?.reached ?? "") === task.stage
+          ? ""
+          : (before?.reached ?? ""),
+    phase: phase.phase,
+    milestones,
+    findings: outcome.findings ?? before?.findings ?? [],
+    lagBytes: "lagBytes" in phase ? phase.lagBytes : -1,
+    endpoints: {
+      primary: endpoints.primary,
+      reader: endpoints.reader,
+      configuration: endpoints.configuration,
+      useNow: completed ? "target" : "source",
+    },
+    startedAt: timeOf(milestones, "startRequested", attempt),
+    inSyncAt: timeOf(milestones, "inSync", attempt),
+    completedAt: timeOf(milestones, "completed", attempt),
+    unproven: unproven(task.stage, milestones, attempt),
+    nextStep: nextStep(task.stage, outcome),
+  };
+}
+
+/** True while `up` has work to do although nothing in the configuration changed. */
+export function isUnsettled(stage: Stage, result: Pick<Result, "reached" | "findings">): boolean {
+  const blocked = stage === "prepare" && result.findings.some((one) => one.severity === "blocking");
+  return result.reached !== stage || blocked;
+}
+
+function unproven(stage: Stage, milestones: readonly Milestone[], attempt: number): string[] {
+  const list: string[] = [];
+  if (stage === "complete") {
+    list.push("that no write reached the source after the promotion: the cut-over is not fenced yet");
+    list.push("that source and target hold the same keys: nothing has compared them");
+  }
+  if (
+    stage === "prepare" &&
+    milestones.some((one) => one.kind === "tested" && one.attempt === attempt && one.evidence === "inconclusive")
+  ) {
+    list.push("that the target's nodes reach the source: TestMigration told nothing");
+  }
+  if (stage === "abort" && has(milestones, "startRequested", attempt)) {
+    list.push("which of the source's keys had arrived at the target when the migration was aborted");
+  }
+  return list;
+}
+
+function nextStep(stage: Stage, { failure, phase }: Outcome): string {
+  if (failure !== undefined) return failure.remedy;
+  switch (stage) {
+    case "prepare":
+      return "set stage to migrate: the next up calls StartMigration, which replaces the target's data by the source's";
+    case "migrate":
+      return `set stage to complete when the application can be switched over (the target is ${plain(phase)})`;
+    case "complete":
+      return "point the application at endpoints.primary; keep the source until the target is trusted";
+    case "abort":
+      return "set stage to prepare to try again; the application keeps using the source";
+    case "operate":
+      return "";
+  }
+}
+
+function plain(phase: Phase): string {
+  return inWords(phase);
+}

@@ -1,0 +1,140 @@
+// What the operator may ask for after what was last accepted: the table of legal moves.
+import { failure, type Failure } from "./failures.ts";
+
+export type Stage = "prepare" | "migrate" | "complete" | "operate" | "abort";
+
+/** One accepted change, as the journal keeps it. An attempt begins with each accepted prepare -> migrate. */
+export interface JournalEntry {
+  readonly attempt: number;
+  readonly stage: Stage;
+  /** ISO 8601, the runner's clock. */
+  readonly at: string;
+  /** When AWS dated the newest event that it knew at that moment; empty when it knew none. AWS's clock. */
+  readonly eventsUntil: string;
+}
+
+/** What AWS says of the group at the moment of the question. Statuses are open strings: AWS's own list omits `migrating`. */
+export type LiveStatus =
+  | { readonly kind: "absent" }
+  | {
+      readonly kind: "present";
+      readonly status: string;
+      readonly completionSeen: boolean;
+      readonly newestEventAt: string;
+    }
+  | { readonly kind: "unreachable"; readonly reason: string };
+
+export interface Move {
+  readonly groupId: string;
+  readonly from: Stage | undefined;
+  readonly to: Stage;
+  /** The attempt in force before the move; undefined where only the inputs are known (a preview), which then judge less. */
+  readonly attempt: number | undefined;
+  readonly forceAbort: string;
+}
+
+const followers: Readonly<Record<Stage, readonly Stage[]>> = {
+  prepare: ["prepare", "migrate"],
+  migrate: ["migrate", "complete", "abort", "prepare"],
+  complete: ["complete", "operate", "migrate", "abort"],
+  operate: ["operate"],
+  abort: ["abort", "prepare"],
+};
+
+/**
+ * Judges one move. A status that nobody could look up judges nothing here: the caller decides whether that alone
+ * refuses (it does in `up`, it does not in a preview).
+ */
+export function judgeMove(move: Move, live: LiveStatus): Failure | undefined {
+  const { from, to } = move;
+  if (from === undefined) {
+    if (to === "prepare") return prepareWhile(live, move.groupId);
+    return refused(move, "the first stage of a stack is prepare", "set stage to prepare and run pulumi up");
+  }
+  if (!followers[from].includes(to)) {
+    return refused(
+      move,
+      `after ${from}: ${followers[from].join(", ")}`,
+      `set stage to one of ${followers[from].join(", ")}`,
+    );
+  }
+  if (live.kind === "unreachable") return undefined;
+  if (to === "prepare") return from === "prepare" ? prepareWhile(live, move.groupId) : backToPrepare(move, live);
+  if (from === "migrate" && to === "complete") return intoComplete(move, live);
+  if (from === "complete" && (to === "migrate" || to === "abort")) return outOfComplete(move, live);
+  return undefined;
+}
+
+/** The part of the table that AWS's status alone decides, checked once more before any resource is registered. */
+export function prepareWhile(live: LiveStatus, groupId: string): Failure | undefined {
+  if (statusOf(live) !== "migrating") return undefined;
+  return failure(
+    "migration-in-flight",
+    `AWS reports ${groupId} as migrating, and the stage asks for prepare.`,
+    "no migration in flight while target and path may be edited",
+    "set stage back to migrate (or to abort, to end the migration) and run pulumi up",
+  );
+}
+
+function backToPrepare(move: Move, live: LiveStatus): Failure | undefined {
+  if (statusOf(live) === "available") return undefined;
+  return refused(
+    move,
+    `AWS reports the group as available first (it reports ${describe(live)})`,
+    move.from === "migrate"
+      ? "set stage to abort to end the migration, then to prepare"
+      : "run pulumi up in this stage until it ends",
+  );
+}
+
+function intoComplete(move: Move, live: LiveStatus): Failure | undefined {
+  if (statusOf(live) === "migrating") return undefined;
+  if (live.kind === "present" && live.completionSeen) return undefined;
+  return refused(
+    move,
+    `AWS reports a migration in flight (it reports ${describe(live)}, and no completed migration)`,
+    "look at the group's events; if the start fell back, set stage to prepare, mend the path, and migrate again",
+  );
+}
+
+function outOfComplete(move: Move, live: LiveStatus): Failure | undefined {
+  if (statusOf(live) !== "migrating") {
+    return refused(
+      move,
+      `AWS still reports the group as migrating (it reports ${describe(live)}: the completion may have happened)`,
+      "set stage back to complete and run pulumi up until it proves the completion",
+    );
+  }
+  const consent = `${move.groupId}#${move.attempt ?? "<attempt>"}`;
+  const given =
+    move.attempt === undefined ? move.forceAbort.startsWith(`${move.groupId}#`) : move.forceAbort === consent;
+  if (move.to !== "abort" || given) return undefined;
+  return refused(
+    move,
+    `the consent migration.forceAbort: ${consent} (found ${move.forceAbort === "" ? "none" : move.forceAbort})`,
+    `set migration.forceAbort to ${consent} if the migration shall be ended although its completion was asked for`,
+  );
+}
+
+function statusOf(live: LiveStatus): string | undefined {
+  return live.kind === "present" ? live.status : undefined;
+}
+
+function describe(live: LiveStatus): string {
+  switch (live.kind) {
+    case "absent":
+      return "no such group";
+    case "present":
+      return live.status;
+    case "unreachable":
+      return `nothing: ${live.reason}`;
+  }
+}
+
+function refused(move: Move, expected: string, remedy: string): Failure {
+  const happened =
+    move.from === undefined
+      ? `Stage "${move.to}" cannot be the first.`
+      : `Stage "${move.to}" cannot follow "${move.from}" now.`;
+  return failure("illegal-move", happened, expected, remedy);
+}

@@ -1,0 +1,29 @@
+// The resource that remembers what was asked. Everything it does is in migrationJournalProvider.ts: the stub is what
+// Pulumi serialises into the state, so it holds nothing else, and its specifier must never change.
+import * as pulumi from "@pulumi/pulumi";
+import type { JournalEntry } from "../migration/stages.ts";
+import type { JournalInputs, JournalOutputs } from "./migrationJournalProvider.ts";
+
+const stub: pulumi.dynamic.ResourceProvider<JournalInputs, JournalOutputs> = {
+  configure: async (request) => (await import("#providers/migrationJournalProvider")).configure(request),
+  check: async (olds, news) => (await import("#providers/migrationJournalProvider")).check(olds, news),
+  diff: async (id, olds, news) => (await import("#providers/migrationJournalProvider")).diff(id, olds, news),
+  create: async (inputs) => (await import("#providers/migrationJournalProvider")).create(inputs),
+  update: async (id, olds, news) => (await import("#providers/migrationJournalProvider")).update(id, olds, news),
+  delete: async () => (await import("#providers/migrationJournalProvider")).remove(),
+};
+
+export class MigrationJournal extends pulumi.dynamic.Resource {
+  declare readonly history: pulumi.Output<readonly JournalEntry[]>;
+
+  constructor(name: string, args: JournalInputs, options: pulumi.CustomResourceOptions) {
+    super(
+      stub as pulumi.dynamic.ResourceProvider,
+      name,
+      { history: undefined, ...args },
+      options,
+      "elasticache",
+      "MigrationJournal",
+    );
+  }
+}

@@ -1,0 +1,31 @@
+// AWS's word on the group, for those who judge a move: the journal and the program before it registers anything.
+import { eventsOfAttempt, newest } from "../migration/events.ts";
+import { PortError } from "../migration/ports.ts";
+import type { LiveStatus } from "../migration/stages.ts";
+import { AwsAccessError, elastiCacheClients, type ConfigReader } from "./awsAccess.ts";
+import { askEvents, askGroup } from "./elastiCachePort.ts";
+
+const answerWithinMs = 20_000;
+const eventsKeptMs = 14 * 24 * 3_600_000;
+
+/** Never rejects for what AWS answers or does not answer: that nobody could look is an answer too. */
+export async function liveStatus(read: ConfigReader, groupId: string): Promise<LiveStatus> {
+  try {
+    const clients = await elastiCacheClients(read);
+    const signal = AbortSignal.timeout(answerWithinMs);
+    const group = await askGroup(clients, groupId, signal);
+    if (group.kind === "absent") return { kind: "absent" };
+    const events = await askEvents(clients, groupId, new Date(Date.now() - eventsKeptMs), signal);
+    const completionSeen = newest(eventsOfAttempt(events, "").since, "completed") !== undefined;
+    return { kind: "present", status: group.status, completionSeen, newestEventAt: events.at(-1)?.at ?? "" };
+  } catch (error) {
+    if (error instanceof PortError || error instanceof AwsAccessError || isTimeout(error)) {
+      return { kind: "unreachable", reason: error.message };
+    }
+    throw error;
+  }
+}
+
+function isTimeout(error: unknown): error is Error {
+  return error instanceof Error && error.name === "TimeoutError";
+}

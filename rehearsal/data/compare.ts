@@ -1,0 +1,57 @@
+// Do source and target hold the same data? A complete comparison, value by value, of every database.
+import { compareDatabase } from "./compareDatabase.ts";
+import { createTally } from "./comparison.ts";
+import { openKeyReader } from "./keyReader.ts";
+import type { Address } from "./connection.ts";
+import type { Comparison } from "./comparison.ts";
+import type { KeyReader } from "./keyReader.ts";
+
+export interface CompareOptions {
+  readonly source: Address;
+  readonly target: Address;
+  /** Databases 0 up to, not including, this number are compared; both servers must have them. */
+  readonly databases: number;
+  /** Begins the keys of the writer, in which the two servers rightly differ. */
+  readonly excludePrefix: string;
+  readonly signal?: AbortSignal | undefined;
+  /** After each batch of keys. */
+  readonly onProgress?: ((compared: number) => void) | undefined;
+}
+
+const awsKey = { database: 0, name: "ElastiCacheMasterReplicationTimestamp" } as const;
+
+/** Reads only. Other clients may go on with keys of the excluded prefix. */
+export async function compareServers(options: CompareOptions): Promise<Comparison> {
+  const { source, target, databases, signal, onProgress } = options;
+  if (!Number.isSafeInteger(databases) || databases < 1) {
+    throw new RangeError(`databases is ${databases}. Expected: a whole number of at least 1.`);
+  }
+  const startedAt = performance.now();
+  const tally = createTally();
+  const excludePrefix = Buffer.from(options.excludePrefix);
+  let compared = 0;
+
+  for (let database = 0; database < databases; database++) {
+    const isCompared = (key: Buffer, server: "source" | "target"): boolean => {
+      if (database === awsKey.database && key.toString("latin1") === awsKey.name) {
+        tally.awsKey({ server, database, key: awsKey.name });
+        return false;
+      }
+      return excludePrefix.length === 0 || !key.subarray(0, excludePrefix.length).equals(excludePrefix);
+    };
+    const readers: KeyReader[] = [];
+    const open = async (name: "source" | "target", address: Address): Promise<KeyReader> => {
+      const reader = await openKeyReader({ address, database, name, signal });
+      readers.push(reader);
+      return reader;
+    };
+    try {
+      const sides = { source: await open("source", source), target: await open("target", target) };
+      const onBatch = (keys: number) => onProgress?.((compared += keys));
+      await compareDatabase({ ...sides, database, isCompared, tally, onBatch, signal });
+    } finally {
+      for (const reader of readers) reader.close();
+    }
+  }
+  return tally.result((performance.now() - startedAt) / 1000);
+}

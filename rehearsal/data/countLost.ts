@@ -1,0 +1,73 @@
+// Which acknowledged writes does the promoted target lack? Every single one is looked for.
+import { connect } from "./connection.ts";
+import { acknowledgedBy } from "./writeLog.ts";
+import { tracesOfBucket, writesPerBucket } from "./writes.ts";
+import type { Address } from "./connection.ts";
+import type { WriteLog } from "./writeLog.ts";
+import type { WritePlan } from "./writes.ts";
+
+export interface CountLostOptions {
+  readonly log: Pick<WriteLog, "states"> & { readonly plan: WritePlan };
+  readonly target: Address;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface LostWrites {
+  readonly acknowledgedBySource: number;
+  /** Acknowledged by the source, and not on the target. */
+  readonly lost: number;
+  readonly acknowledgedByTarget: number;
+  /** Acknowledged by the target itself, and no longer there. Not part of `lost`. */
+  readonly lostOnTarget: number;
+  /** Numbers of the first lost writes, up to 10. */
+  readonly examples: readonly number[];
+  readonly seconds: number;
+}
+
+const bucketsPerBatch = 4;
+const exampleLimit = 10;
+
+/** To be called when the writer has stopped. */
+export async function countLost({ log, target, signal }: CountLostOptions): Promise<LostWrites> {
+  const startedAt = performance.now();
+  const { states, plan } = log;
+  const found = await findTraces(states.length, plan, target, signal);
+  let [acknowledgedBySource, lost, acknowledgedByTarget, lostOnTarget] = [0, 0, 0, 0];
+  const examples: number[] = [];
+  states.forEach((state, sequence) => {
+    const isLost = found[sequence] !== 1;
+    if (state === acknowledgedBy.source) acknowledgedBySource += 1;
+    if (state === acknowledgedBy.target) acknowledgedByTarget += 1;
+    if (state === acknowledgedBy.source && isLost) {
+      lost += 1;
+      if (examples.length < exampleLimit) examples.push(sequence);
+    }
+    if (state === acknowledgedBy.target && isLost) lostOnTarget += 1;
+  });
+  const seconds = (performance.now() - startedAt) / 1000;
+  return { acknowledgedBySource, lost, acknowledgedByTarget, lostOnTarget, examples, seconds };
+}
+
+/** 1 for each write whose trace is there. */
+async function findTraces(writes: number, plan: WritePlan, target: Address, signal: AbortSignal | undefined) {
+  const found = new Uint8Array(writes);
+  const buckets = Math.ceil(writes / writesPerBucket(plan.databases));
+  for (const database of plan.databases) {
+    const { run, close } = await connect({ address: target, database, name: "target", signal });
+    try {
+      for (let from = 0; from < buckets; from += bucketsPerBatch) {
+        const batch = Array.from({ length: Math.min(bucketsPerBatch, buckets - from) }, (_, at) =>
+          tracesOfBucket(plan, from + at, database),
+        );
+        const replies = await run(batch.flatMap(({ commands }) => commands));
+        let next = 0;
+        for (const { commands, foundIn } of batch) {
+          for (const sequence of foundIn(replies.slice(next, (next += commands.length)))) found[sequence] = 1;
+        }
+      }
+    } finally {
+      close();
+    }
+  }
+  return found;
+}

@@ -1,0 +1,21 @@
+// What two IPv4 networks have to do with each other.
+import ipaddr from "ipaddr.js";
+
+const parsed = (network: string) => {
+  const [address, bits] = ipaddr.IPv4.parseCIDR(network);
+  return { address, bits };
+};
+
+export function contains(network: string, address: string): boolean {
+  const { address: base, bits } = parsed(network);
+  return ipaddr.IPv4.parse(address).match(base, bits);
+}
+
+/** Two networks overlap exactly when one of them contains the other's first address. */
+export function overlap(one: string, other: string): boolean {
+  return contains(one, firstAddress(other)) || contains(other, firstAddress(one));
+}
+
+export function firstAddress(network: string): string {
+  return ipaddr.IPv4.networkAddressFromCIDR(network).toString();
+}

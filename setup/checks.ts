@@ -1,0 +1,51 @@
+// The checks that need no test: format, lint, types, import directions, pins.
+import { existsSync, readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import type { CheckResult, CheckStep } from "./checkStep.ts";
+import { checkText, runSteps } from "./checkStep.ts";
+import type { LockFile, Manifest } from "./pins.ts";
+import { pinFaults } from "./pins.ts";
+import { projectRoot } from "./places.mjs";
+import { runTool } from "./tool.ts";
+
+/** What import directions are checked in; what is not there yet is left out. */
+const sources = [
+  "index.ts",
+  "settings.ts",
+  "settings",
+  "components",
+  "providers",
+  "migration",
+  "redis",
+  "policy",
+  "emulator",
+  "rehearsal",
+  "setup",
+  "bench",
+];
+
+/** Longest first: they share two lanes. */
+const steps: readonly CheckStep[] = [
+  { name: "lint", run: () => runTool("eslint", [".", "--max-warnings", "0"]) },
+  { name: "types", run: () => runTool("tsc", ["--noEmit"]) },
+  { name: "imports", run: () => runTool("depcruise", ["--config", ".dependency-cruiser.cjs", ...existing(sources)]) },
+  { name: "format", run: () => runTool("prettier", ["--check", "."]) },
+  { name: "set-up", run: () => runTool("tsc", ["--noEmit", "-p", "setup/javascript.tsconfig.json"]) },
+  { name: "pins", run: checkPins },
+];
+
+export function runChecks(): Promise<CheckResult[]> {
+  const lanes = Math.min(2, availableParallelism());
+  return runSteps(steps, lanes, (result) => process.stdout.write(`${checkText(result)}\n`));
+}
+
+function existing(paths: readonly string[]): string[] {
+  return paths.filter((path) => existsSync(join(projectRoot, path)));
+}
+
+function checkPins(): Promise<{ ok: boolean; output: string }> {
+  const read = (name: string): unknown => JSON.parse(readFileSync(join(projectRoot, name), "utf8"));
+  const faults = pinFaults(read("package.json") as Manifest, read("package-lock.json") as LockFile);
+  return Promise.resolve({ ok: faults.length === 0, output: faults.join("\n") });
+}

@@ -1,0 +1,77 @@
+// Starts the command on the pinned Node and lives exactly as long as it does: ends it when this process or the npm
+// above ends, hands signals on, and keeps its exit code.
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+import { join } from "node:path";
+import { interrupt, Interruption, interruption, listenForSignals } from "./interruption.mjs";
+import { watchNpm } from "./npmAbove.mjs";
+import { places, projectRoot } from "./places.mjs";
+import { readProcess } from "./processes.mjs";
+import { commandPath, findProgram, machineDirectories } from "./searchPath.mjs";
+
+/** How long a command may take to clean up after it was told to end because npm is gone. */
+const graceMs = 10_000;
+
+/**
+ * The kernel kills the command when this process dies. KILL, not TERM: a stuck command would live on after TERM, and
+ * all that a command starts must end by itself after its SIGKILL anyway. The shell in between closes the gap before
+ * the kernel was asked: it goes on only if its parent is still this process.
+ */
+const guard = 'test "$PPID" = "$0" && exec "$@"';
+
+/** From now on a signal or the loss of npm aborts `interruption`; returns how to hand both on to a command. */
+export function watchOver() {
+  /** @type {import("node:child_process").ChildProcess | undefined} */
+  let command;
+  listenForSignals((signal) => {
+    if (!isFromTerminal(signal)) command?.kill(signal);
+  });
+  watchNpm(() => {
+    interrupt(new Interruption("ended because the npm that started it is gone", "SIGTERM"));
+    command?.kill("SIGTERM");
+    setTimeout(() => command?.kill("SIGKILL"), graceMs).unref();
+  });
+  return (/** @type {import("node:child_process").ChildProcess} */ started) => {
+    command = started;
+  };
+}
+
+/**
+ * @param {string} entry
+ * @param {readonly string[]} args
+ * @param {(started: import("node:child_process").ChildProcess) => void} onStarted
+ * @returns {Promise<number>} the exit code
+ */
+export function launch(entry, args, onStarted) {
+  interruption.throwIfAborted();
+  const command = [places.pinnedNode, join(projectRoot, entry), ...args];
+  const [program = "", ...rest] = guarded(command);
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, rest, {
+      cwd: projectRoot,
+      stdio: "inherit",
+      env: { ...process.env, PATH: commandPath(process.env["PATH"], places), PULUMI_BIN_DIR: places.bin },
+    });
+    onStarted(child);
+    child.on("error", reject);
+    child.on("exit", (code, signal) => resolve(signal === null ? (code ?? 0) : 128 + constants.signals[signal]));
+  });
+}
+
+/** @param {string[]} command */
+function guarded(command) {
+  const setpriv = findProgram("setpriv", [places.bin, ...machineDirectories(process.env["PATH"], places)]);
+  if (setpriv === undefined) return command;
+  return [setpriv, "--pdeathsig", "KILL", "sh", "-c", guard, String(process.pid), ...command];
+}
+
+/**
+ * A key pressed in the terminal reaches the whole foreground group: the command has it already, and a second one
+ * would read as "end at once".
+ * @param {NodeJS.Signals} signal
+ */
+function isFromTerminal(signal) {
+  if (signal !== "SIGINT") return false;
+  const own = readProcess(process.pid);
+  return own !== undefined && own.terminalGroupId === own.groupId;
+}

@@ -1,0 +1,13 @@
+export const projectRoot: string;
+export const places: {
+  readonly nodeModules: string;
+  readonly npmBin: string;
+  readonly pinnedNode: string;
+  readonly notes: string;
+  readonly bin: string;
+  readonly pulumi: string;
+  readonly pulumiDownloaded: string;
+  readonly pulumiBuilt: string;
+  readonly goModules: string;
+  readonly goBuild: string;
+};

@@ -1,0 +1,52 @@
+// Which parts of the tests a command line asks for.
+
+export interface TestRequest {
+  readonly kind: "run";
+  readonly checks: boolean;
+  /** Paths below the project's root; empty means every test. */
+  readonly filters: readonly string[];
+  readonly runsTests: boolean;
+  readonly exclude: readonly string[];
+}
+
+export interface BadTestRequest {
+  readonly kind: "bad";
+  readonly message: string;
+}
+
+/** Suites under the real engine: left out of the inner loop. */
+const engineSuites = ["test/engine/**", "test/rehearsal/**"];
+
+/**
+ * Names are `check` or a path below test/, with or without "test/": `emulator`, `emulator/ec2`,
+ * `test/settings.test.ts`. `--quick` leaves out the checks and what needs the engine.
+ */
+export function readTestRequest(
+  args: readonly string[],
+  partNames: readonly string[],
+  isPart: (path: string) => boolean,
+): TestRequest | BadTestRequest | { readonly kind: "help" } {
+  if (args.includes("--help") || args.includes("-h")) return { kind: "help" };
+  const quick = args.includes("--quick");
+  const names = args.filter((arg) => arg !== "--quick");
+  const paths = names.filter((name) => name !== "check").map(withoutPrefix);
+  const bad = paths.find((path) => path.startsWith("-") || path.split("/").includes("..") || !isPart(path));
+  if (bad !== undefined) {
+    const allowed = ["check", ...partNames].join(", ");
+    return {
+      kind: "bad",
+      message: `There is no part of the tests called "${bad}". Allowed: ${allowed}, or a path below test/`,
+    };
+  }
+  return {
+    kind: "run",
+    checks: quick ? names.includes("check") : names.length === 0 || names.includes("check"),
+    filters: paths.map((path) => (path.endsWith(".ts") ? `test/${path}` : `test/${path}/`)),
+    runsTests: names.length === 0 || paths.length > 0,
+    exclude: quick ? engineSuites : [],
+  };
+}
+
+function withoutPrefix(name: string): string {
+  return name.replace(/^(\.\/)?test\//, "").replace(/\/$/, "");
+}

@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+// Tests run on Node's own loader and type stripping, so that what Pulumi serialises under test is what it
+// serialises in production (Vite's transform breaks dynamic providers).
+export default defineConfig({
+  test: {
+    experimental: { viteModuleRunner: false },
+    include: ["test/**/*.test.ts"],
+    pool: "forks",
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+  },
+});
