@@ -136,21 +136,16 @@ function migrate({ phase, memory, plan, evidence }: Sound): Decision {
         ),
       );
     case "done":
-      return giveUp(
-        failure(
-          "completed-elsewhere",
-          `The migration of ${plan.groupId} is complete (${phase.evidence}).`,
-          "a migration in flight",
-          "set stage to complete, which records it",
-        ),
-      );
+      return giveUp(completedElsewhere(phase.evidence, plan));
   }
 }
 
 function complete(situation: Sound): Decision {
   const { phase, plan, acts, completionRefusedBy } = situation;
   const asked = acts.has("complete");
-  if (phase.phase === "done") return { do: "finish" };
+  if (phase.phase === "done") {
+    return phase.asked ? { do: "finish" } : giveUp(completedElsewhere(phase.evidence, plan));
+  }
   if (asked && completionRefusedBy !== "") {
     return giveUp(
       failure(
@@ -200,14 +195,7 @@ function abort({ phase, status, plan, acts }: Sound): Decision {
     case "notStarted":
       return phase.status === "available" ? { do: "finish" } : wait(`${plan.groupId} to be available`);
     case "done":
-      return giveUp(
-        failure(
-          "completed-elsewhere",
-          `The migration of ${plan.groupId} is complete (${phase.evidence}).`,
-          "a migration in flight",
-          "nothing can be aborted: the target owns the data; set stage to complete",
-        ),
-      );
+      return giveUp(completedElsewhere(phase.evidence, plan));
     case "starting":
     case "copying":
     case "catchingUp":
@@ -239,6 +227,15 @@ export function fellBack(evidence: string, plan: Plan): Failure {
     `ElastiCache could not make ${plan.groupId} a replica of ${plan.source.host}:${plan.source.port} and went back: ${evidence}`,
     "a replica of the source",
     "read that event; check the preparation, the routes between the nodes' subnets and the source, the source's security group, and the source's log; then set stage to prepare, and to migrate for a new attempt",
+  );
+}
+
+function completedElsewhere(evidence: string, plan: Plan): Failure {
+  return failure(
+    "completed-elsewhere",
+    `The migration of ${plan.groupId} was ended before this stack asked for it: ${evidence}`,
+    "an end that this stack asked for after it had seen the target in sync",
+    "find out who ended it and whether the target was in sync; until then treat its data as incomplete",
   );
 }
 

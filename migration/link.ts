@@ -27,7 +27,7 @@ export function linkOf(shard: ShardReading, plan: Plan): ShardLink {
   }
   const { link } = primary.info;
   const sameHistory = primary.info.replid === source.info.replid;
-  if (!followsSource(link.host, link.port, plan) && !(link.up && sameHistory)) {
+  if (isForeign(link.host, link.port, plan) && !(link.up && sameHistory)) {
     return { state: "foreign", follows: `${link.host}:${link.port}` };
   }
   if (link.syncing || primary.info.loading) {
@@ -58,10 +58,15 @@ function replicated(shard: ShardReading, source: ServerInfo, primary: ServerInfo
   return waitingFor === "" ? { state: "inSync", lagBytes } : { state: "catchingUp", lagBytes, waitingFor };
 }
 
-/** The address as configured, or as this machine reaches it: a target shows whichever it was given. */
-function followsSource(host: string, port: number, plan: Plan): boolean {
+/**
+ * Another port, or another address where both are addresses. A target shows the address as it was configured, as this
+ * machine reaches it, or resolved from a name; a name and an address cannot be told apart, so that decides nothing.
+ */
+function isForeign(host: string, port: number, plan: Plan): boolean {
   const configured = `${plan.source.host}:${plan.source.port}`;
-  return [configured, plan.addresses[configured]].includes(`${host}:${port}`);
+  if ([configured, plan.addresses[configured]].includes(`${host}:${port}`)) return false;
+  const comparable = /^[\d.]+$/.test(host) === /^[\d.]+$/.test(plan.source.host);
+  return port !== plan.source.port || comparable;
 }
 
 function unreadable(reading: Extract<ServerReading, { kind: "unreadable" }>): ShardLink {

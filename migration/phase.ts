@@ -16,7 +16,8 @@ export type Phase =
   | { readonly phase: "catchingUp"; readonly lagBytes: number; readonly waitingFor: string }
   | { readonly phase: "inSync"; readonly lagBytes: number }
   | { readonly phase: "completing" }
-  | { readonly phase: "done"; readonly evidence: string }
+  /** `asked`: AWS's proof is newer than this stack's own request; otherwise somebody else ended the migration, in sync or not. */
+  | { readonly phase: "done"; readonly asked: boolean; readonly evidence: string }
   | { readonly phase: "aborting" }
   | { readonly phase: "aborted"; readonly evidence: string }
   | { readonly phase: "fellBack"; readonly evidence: string }
@@ -64,13 +65,15 @@ function tracesOf(seen: Observation, { history, milestones }: Memory) {
   const attempt = currentAttempt(history);
   const intent = history.find((entry) => entry.attempt === attempt && entry.stage === "migrate");
   const { started, since } = eventsOfAttempt(seen.events, intent?.eventsUntil ?? "");
+  const completion = history.find((entry) => entry.attempt === attempt && entry.stage === "complete");
   const requestedAt = milestones.find((one) => one.kind === "startRequested" && one.attempt === attempt)?.at;
   return {
     attempt,
     begun: intent !== undefined && (started || requestedAt !== undefined),
     requestedAt,
     since,
-    completeAsked: history.some((entry) => entry.attempt === attempt && entry.stage === "complete"),
+    completeAsked: completion !== undefined,
+    completeAskedAfter: completion?.eventsUntil ?? "",
     abortAsked: history.some((entry) => entry.attempt === attempt && entry.stage === "abort"),
     abortSent: reached(milestones, "abortRequested", attempt),
   };
@@ -119,7 +122,7 @@ function whileAvailable(seen: Observation, memory: Memory): Phase {
     (shard) => shard.primary.kind === "read" && shard.primary.info.role === "slave",
   );
   if (reached(memory.milestones, "completed", traces.attempt))
-    return { phase: "done", evidence: "recorded by an earlier run" };
+    return { phase: "done", asked: true, evidence: "recorded by an earlier run" };
   if (reached(memory.milestones, "aborted", traces.attempt))
     return { phase: "aborted", evidence: "recorded by an earlier run" };
   if (stillReplica)
@@ -127,7 +130,10 @@ function whileAvailable(seen: Observation, memory: Memory): Phase {
   if (traces.abortAsked && !(traces.completeAsked && !traces.abortSent)) {
     return { phase: "aborted", evidence: succeeded?.message ?? failed?.message ?? "AWS reports available" };
   }
-  if (succeeded !== undefined) return { phase: "done", evidence: succeeded.message };
+  if (succeeded !== undefined) {
+    const asked = traces.completeAsked && succeeded.at > traces.completeAskedAfter;
+    return { phase: "done", asked, evidence: succeeded.message };
+  }
   if (traces.completeAsked)
     return { phase: "unknown", about: "outcome", why: "a completion was asked for, and no event proves how it ended" };
   if (!traces.begun) return { phase: "notStarted", status: "available" };
