@@ -136,7 +136,7 @@ function migrate({ phase, memory, plan, evidence }: Sound): Decision {
         ),
       );
     case "done":
-      return giveUp(completedElsewhere(phase.evidence, plan));
+      return giveUp(alreadyEnded(phase, plan));
   }
 }
 
@@ -195,7 +195,7 @@ function abort({ phase, status, plan, acts }: Sound): Decision {
     case "notStarted":
       return phase.status === "available" ? { do: "finish" } : wait(`${plan.groupId} to be available`);
     case "done":
-      return giveUp(completedElsewhere(phase.evidence, plan));
+      return giveUp(alreadyEnded(phase, plan));
     case "starting":
     case "copying":
     case "catchingUp":
@@ -227,6 +227,16 @@ export function fellBack(evidence: string, plan: Plan): Failure {
     `ElastiCache could not make ${plan.groupId} a replica of ${plan.source.host}:${plan.source.port} and went back: ${evidence}`,
     "a replica of the source",
     "read that event; check the preparation, the routes between the nodes' subnets and the source, the source's security group, and the source's log; then set stage to prepare, and to migrate for a new attempt",
+  );
+}
+
+function alreadyEnded({ asked, evidence }: Extract<Phase, { phase: "done" }>, plan: Plan): Failure {
+  if (!asked) return completedElsewhere(evidence, plan);
+  return failure(
+    "not-in-flight",
+    `The migration of ${plan.groupId} is complete: ${evidence}`,
+    "a migration in flight",
+    "set stage to complete: the target owns the data",
   );
 }
 

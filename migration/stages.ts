@@ -20,6 +20,8 @@ export type LiveStatus =
       readonly kind: "present";
       readonly status: string;
       readonly newestEventAt: string;
+      /** AWS's date of a success event since the newest start; empty when there is none. */
+      readonly completedAt: string;
     }
   | { readonly kind: "unreachable"; readonly reason: string };
 
@@ -27,8 +29,8 @@ export interface Move {
   readonly groupId: string;
   readonly from: Stage | undefined;
   readonly to: Stage;
-  /** The attempt in force before the move; undefined where only the inputs are known (a preview), which then judge less. */
-  readonly attempt: number | undefined;
+  /** What the journal holds before the move; undefined where only the inputs are known (a preview), which then judges less. */
+  readonly history: readonly JournalEntry[] | undefined;
   readonly forceAbort: string;
 }
 
@@ -87,12 +89,21 @@ function backToPrepare(move: Move, live: LiveStatus): Failure | undefined {
 }
 
 function intoComplete(move: Move, live: LiveStatus): Failure | undefined {
-  if (statusOf(live) === "migrating") return undefined;
+  if (statusOf(live) === "migrating" || finishedWhileBack(move, live)) return undefined;
   return refused(
     move,
     `AWS reports a migration in flight (it reports ${describe(live)}, and without one there is nothing to complete)`,
     "look at the group's events: if the start fell back, set stage to prepare, mend the path, and migrate again; if somebody else ended the migration, whether it was in sync is for them to say",
   );
+}
+
+/** A completion that this attempt had asked for may end after the stage was set back to migrate. */
+function finishedWhileBack({ history }: Move, live: LiveStatus): boolean {
+  if (live.kind !== "present" || live.completedAt === "") return false;
+  if (history === undefined) return true;
+  const attempt = history.at(-1)?.attempt;
+  const asked = history.find((entry) => entry.attempt === attempt && entry.stage === "complete");
+  return asked !== undefined && live.completedAt > asked.eventsUntil;
 }
 
 function outOfComplete(move: Move, live: LiveStatus): Failure | undefined {
@@ -103,9 +114,9 @@ function outOfComplete(move: Move, live: LiveStatus): Failure | undefined {
       "set stage back to complete and run pulumi up until it proves the completion",
     );
   }
-  const consent = `${move.groupId}#${move.attempt ?? "<attempt>"}`;
-  const given =
-    move.attempt === undefined ? move.forceAbort.startsWith(`${move.groupId}#`) : move.forceAbort === consent;
+  const attempt = move.history?.at(-1)?.attempt;
+  const consent = `${move.groupId}#${attempt ?? "<attempt>"}`;
+  const given = attempt === undefined ? move.forceAbort.startsWith(`${move.groupId}#`) : move.forceAbort === consent;
   if (move.to !== "abort" || given) return undefined;
   return refused(
     move,

@@ -1,4 +1,5 @@
 // AWS's word on the group, for those who judge a move: the journal and the program before it registers anything.
+import { eventsOfAttempt, newest } from "../migration/events.ts";
 import { PortError } from "../migration/ports.ts";
 import type { LiveStatus } from "../migration/stages.ts";
 import { AwsAccessError, elastiCacheClients, type ConfigReader } from "./awsAccess.ts";
@@ -15,7 +16,8 @@ export async function liveStatus(read: ConfigReader, groupId: string): Promise<L
     const group = await askGroup(clients, groupId, signal);
     if (group.kind === "absent") return { kind: "absent" };
     const events = await askEvents(clients, groupId, new Date(Date.now() - eventsKeptMs), signal);
-    return { kind: "present", status: group.status, newestEventAt: events.at(-1)?.at ?? "" };
+    const completedAt = newest(eventsOfAttempt(events, "").since, "completed")?.at ?? "";
+    return { kind: "present", status: group.status, newestEventAt: events.at(-1)?.at ?? "", completedAt };
   } catch (error) {
     if (error instanceof PortError || error instanceof AwsAccessError || isTimeout(error)) {
       return { kind: "unreachable", reason: error.message };

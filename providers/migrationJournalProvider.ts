@@ -59,7 +59,7 @@ async function entry(
   const attempt = history.at(-1)?.attempt ?? 0;
   const live = await lookUp(news.groupId);
   const refusal =
-    live.kind === "unreachable" ? unreachable(news.groupId, live.reason) : judgeMove(move(from, news, attempt), live);
+    live.kind === "unreachable" ? unreachable(news.groupId, live.reason) : judgeMove(move(from, news, history), live);
   if (refusal !== undefined) throw new MigrationError(refusal);
   const begins = from === "prepare" && news.stage === "migrate";
   return {
@@ -79,8 +79,8 @@ function unreachable(groupId: string, reason: string) {
   );
 }
 
-function move(from: Stage | undefined, news: JournalInputs, attempt: number | undefined): Move {
-  return { groupId: news.groupId, from, to: news.stage, attempt, forceAbort: news.forceAbort };
+function move(from: Stage | undefined, news: JournalInputs, history: readonly JournalEntry[] | undefined): Move {
+  return { groupId: news.groupId, from, to: news.stage, history, forceAbort: news.forceAbort };
 }
 
 function lookUp(groupId: string): Promise<LiveStatus> {
