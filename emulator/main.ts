@@ -19,7 +19,10 @@ const command = new Command("emulator")
     mapping,
     new Map<string, string>(),
   )
-  .option("--data <directory>", "working directories of the servers; without it a temporary one, removed at the end")
+  .option(
+    "--data <directory>",
+    "where the servers' working directories go and stay; without it a temporary place, removed at the end",
+  )
   .allowExcessArguments(false)
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : couldNotBeDone));
 

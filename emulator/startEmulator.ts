@@ -18,7 +18,7 @@ export interface EmulatorOptions {
   readonly world: World | undefined;
   /** Addresses of the emulated network and where they are on this machine. */
   readonly map: ReadonlyMap<string, string>;
-  /** Working directories of the servers. Without it a temporary one, removed at the end. */
+  /** Where the servers' working directories go and stay. Without it a temporary place, removed at the end. */
   readonly dataDirectory: string | undefined;
   /** Ends a start that is still under way. */
   readonly signal?: AbortSignal;
@@ -81,9 +81,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
 
 async function dataDirectoryFor(given: string | undefined, endings: (() => Promise<unknown>)[]): Promise<string> {
   if (given !== undefined) {
-    const directory = resolve(given);
-    await mkdir(directory, { recursive: true });
-    return directory;
+    await mkdir(resolve(given), { recursive: true });
+    return mkdtemp(join(resolve(given), "emulator-"));
   }
   const directory = await mkdtemp(join(tmpdir(), "elasticache-emulator-"));
   endings.push(() => rm(directory, { recursive: true, force: true }));

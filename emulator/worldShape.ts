@@ -5,6 +5,9 @@ const port = z.int().min(1).max(65_535);
 const ipv4 = z.ipv4();
 const cidr = z.cidrv4();
 const name = z.string().min(1);
+// Both end up in a server's configuration, a line each.
+const directive = z.string().regex(/^[a-z0-9-]+$/, "a directive looks like repl-backlog-size");
+const line = z.string().regex(/^[^\r\n]*$/, "a value is one line");
 
 /** A rule of a security group; exactly one of `cidr` and `securityGroupId` says who is meant. */
 const rule = z.strictObject({
@@ -20,7 +23,7 @@ const server = z.strictObject({
   program: name.optional(),
   port: port.default(6379),
   databases: z.int().min(1).max(10_000).default(16),
-  config: z.record(name, z.string()).default({}),
+  config: z.record(directive, line).default({}),
   /** Id of another instance whose server this one replicates. */
   replicaOf: name.optional(),
 });

@@ -3,21 +3,15 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { join } from "node:path";
+import { guarded, programAndArgs } from "./guard.mjs";
 import { interrupt, Interruption, interruption, listenForSignals } from "./interruption.mjs";
 import { watchNpm } from "./npmAbove.mjs";
 import { places, projectRoot } from "./places.mjs";
 import { readProcess } from "./processes.mjs";
-import { commandPath, findProgram, machineDirectories } from "./searchPath.mjs";
+import { commandPath } from "./searchPath.mjs";
 
 /** How long a command may take to clean up after it was told to end because npm is gone. */
 const graceMs = 10_000;
-
-/**
- * The kernel kills the command when this process dies. KILL, not TERM: a stuck command would live on after TERM, and
- * all that a command starts must end by itself after its SIGKILL anyway. The shell in between closes the gap before
- * the kernel was asked: it goes on only if its parent is still this process.
- */
-const guard = 'test "$PPID" = "$0" && exec "$@"';
 
 /** From now on a signal or the loss of npm aborts `interruption`; returns how to hand both on to a command. */
 export function watchOver() {
@@ -45,9 +39,9 @@ export function watchOver() {
 export function launch(entry, args, onStarted) {
   interruption.throwIfAborted();
   const command = [places.pinnedNode, join(projectRoot, entry), ...args];
-  const [program = "", ...rest] = guarded(command);
+  const [program, guardedArgs] = programAndArgs(guarded(command));
   return new Promise((resolve, reject) => {
-    const child = spawn(program, rest, {
+    const child = spawn(program, guardedArgs, {
       cwd: projectRoot,
       stdio: "inherit",
       env: { ...process.env, PATH: commandPath(process.env["PATH"], places), PULUMI_BIN_DIR: places.bin },
@@ -56,13 +50,6 @@ export function launch(entry, args, onStarted) {
     child.on("error", reject);
     child.on("exit", (code, signal) => resolve(signal === null ? (code ?? 0) : 128 + constants.signals[signal]));
   });
-}
-
-/** @param {string[]} command */
-function guarded(command) {
-  const setpriv = findProgram("setpriv", [places.bin, ...machineDirectories(process.env["PATH"], places)]);
-  if (setpriv === undefined) return command;
-  return [setpriv, "--pdeathsig", "KILL", "sh", "-c", guard, String(process.pid), ...command];
 }
 
 /**

@@ -1,5 +1,5 @@
 // The directory of links that the command's PATH begins with.
-import { mkdirSync, readlinkSync, renameSync, symlinkSync } from "node:fs";
+import { mkdirSync, readlinkSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { places } from "./places.mjs";
 
@@ -13,6 +13,7 @@ export function link(name, target) {
   if (readTarget(path) === target) return;
   mkdirSync(places.bin, { recursive: true });
   const unfinished = `${path}.${process.pid}`;
+  rmSync(unfinished, { force: true });
   symlinkSync(target, unfinished);
   renameSync(unfinished, path);
 }

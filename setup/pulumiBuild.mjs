@@ -75,14 +75,13 @@ function modulesDigest() {
 
 /** @param {string} whyNotDownloaded */
 async function findGo(whyNotDownloaded) {
-  const directories = [...machineDirectories(process.env["PATH"], places), "/usr/local/go/bin"];
-  const go = findProgram("go", directories);
+  const go = findProgram("go", machineDirectories(process.env["PATH"], places));
   const answer = go === undefined ? undefined : await runStep([go, "version"], { boundMs: 20_000, env: localGo() });
   const version = answer?.ok === true ? findVersion(answer.output) : undefined;
   if (go !== undefined && version !== undefined && isAtLeast(version, oldestGo)) return go;
   const found = version === undefined ? "Go is not on PATH" : `Go ${versionText(version)} is too old`;
   throw new SetupFailure(
-    `There is no Pulumi CLI here, it could not be downloaded (${whyNotDownloaded}), and it cannot be built: ${found}.`,
+    `No Pulumi CLI that will do is here, none could be downloaded (${whyNotDownloaded}), and none can be built: ${found}.`,
     `the Pulumi CLI ${versionText(oldestCli)} or newer with its Node language host on PATH, or Go ${versionText(oldestGo)} or newer.`,
     "install one of the two, then run the command again.",
   );

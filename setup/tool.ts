@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import type { CheckOutcome } from "./checkStep.ts";
+import { guarded, programAndArgs } from "./guard.mjs";
 import { places, projectRoot } from "./places.mjs";
 
 const boundMs = 10 * 60_000;
@@ -10,7 +11,8 @@ const boundMs = 10 * 60_000;
 export function runTool(name: string, args: readonly string[]): Promise<CheckOutcome> {
   return new Promise((resolve) => {
     let output = "";
-    const child = spawn(join(places.npmBin, name), args, {
+    const [program, guardedArgs] = programAndArgs(guarded([join(places.npmBin, name), ...args]));
+    const child = spawn(program, guardedArgs, {
       cwd: projectRoot,
       stdio: ["ignore", "pipe", "pipe"],
       timeout: boundMs,

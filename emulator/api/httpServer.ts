@@ -8,18 +8,22 @@ import type { Desk } from "./awsCall.ts";
 import { answerControl } from "./control.ts";
 
 const mostBodyBytes = 1_048_576;
+/** Long, because a client that polls slowly would else meet a connection that is just being closed. */
+const keepAliveMs = 600_000;
 
 export class PortInUse extends Error {}
 
 /** `ready` holds every answer back until the world's servers run. */
 export function createHttpServer(desk: Desk, addresses: AddressMap, ready: Promise<unknown>): Server {
-  return createServer((request, response) => {
+  const server = createServer((request, response) => {
     answer(request, response, desk, addresses, ready).catch((error: unknown) => {
       if (!desk.cloud.signal.aborted)
         desk.cloud.report(`A request failed: ${error instanceof Error ? error.message : String(error)}`);
       response.destroy();
     });
   });
+  server.keepAliveTimeout = keepAliveMs;
+  return server;
 }
 
 /** Loopback only. */
@@ -44,16 +48,19 @@ async function answer(
 ): Promise<void> {
   const body = await bodyOf(request);
   await ready;
-  if (body === undefined) return sendJson(response, 413, { error: `A body has at most ${mostBodyBytes} bytes.` });
   const { pathname } = new URL(request.url ?? "/", "http://127.0.0.1");
+  if (body === undefined) {
+    sendJson(response, 413, { error: `A body has at most ${mostBodyBytes} bytes.` });
+    return;
+  }
   if (pathname.startsWith("/_emulator/")) {
     const { status, json } = await answerControl(request.method ?? "", pathname, body, desk, addresses);
-    return sendJson(response, status, json);
+    sendJson(response, status, json);
+    return;
   }
   if (request.method !== "POST" || pathname !== "/") {
-    return sendJson(response, 404, {
-      error: "AWS calls are POST /; the emulator's own endpoints are under /_emulator/.",
-    });
+    sendJson(response, 404, { error: "AWS calls are POST /; the emulator's own endpoints are under /_emulator/." });
+    return;
   }
   const result = await answerCall({ authorization: request.headers.authorization, body }, desk);
   switch (result.kind) {

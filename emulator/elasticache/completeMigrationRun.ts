@@ -28,6 +28,5 @@ export async function runComplete(group: Group, migration: Migration, at: Place,
 async function obstacleTo(group: Group, migration: Migration): Promise<string | undefined> {
   if (primaryOf(group).status !== "available") return migrationEvents.nodeReplaced(group.id);
   if (migration.force) return undefined;
-  const { isUp, isSyncing } = await linkOf(group);
-  return isUp && !isSyncing ? undefined : migrationEvents.notInSync(group.id);
+  return (await linkOf(group)) === "up" ? undefined : migrationEvents.notInSync(group.id);
 }

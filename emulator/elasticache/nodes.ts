@@ -17,9 +17,10 @@ export async function startNodes(group: Group, at: Place, cloud: Cloud, values: 
   const directives = nodeDirectives({
     secrets: group.secrets,
     databases: databasesOf(values),
-    parameters: directivesOf(values).map(({ name, value }) => `${name} ${JSON.stringify(value)}`),
+    parameters: directivesOf(values).map(({ name, value }) => `${name} ${value === "" ? '""' : value}`),
   });
-  await Promise.all(
+  // Each start is waited for, also when another has failed: none may still be under way when the group is deleted.
+  const started = await Promise.allSettled(
     group.nodes.map(async (node) => {
       const { address } = await cloud.fleet.start({
         name: node.serverName,
@@ -32,6 +33,8 @@ export async function startNodes(group: Group, at: Place, cloud: Cloud, values: 
       node.address = address;
     }),
   );
+  const failed = started.find((result) => result.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
   const primary = primaryOf(group);
   await onNode(primary, group, (connection) => writeOwnKey(connection, cloud.now()));
   await Promise.all(
@@ -72,17 +75,23 @@ export async function promote(group: Group, now: Date): Promise<void> {
   });
 }
 
-export interface LinkState {
-  readonly isUp: boolean;
-  readonly isSyncing: boolean;
-}
+/**
+ * `idle` is between two attempts to connect, `busy` from the handshake to the end of the transfer: a source may well
+ * keep a replica waiting before it begins its snapshot.
+ */
+export type LinkState = "idle" | "busy" | "up";
 
 export async function linkOf(group: Group): Promise<LinkState> {
-  const info = String(await onNode(primaryOf(group), group, (connection) => connection.call("INFO", "replication")));
-  return {
-    isUp: /^master_link_status:up\r?$/m.test(info),
-    isSyncing: /^master_sync_in_progress:1\r?$/m.test(info),
-  };
+  const role = await onNode(primaryOf(group), group, (connection) => connection.call("ROLE"));
+  switch (Array.isArray(role) ? role[3] : undefined) {
+    case "connected":
+      return "up";
+    case "handshake":
+    case "sync":
+      return "busy";
+    default:
+      return "idle";
+  }
 }
 
 /** Changes a running server's settings, as far as the server knows them. */

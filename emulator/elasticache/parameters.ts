@@ -134,7 +134,8 @@ export function checkParameter(name: string, value: string, isUsed: boolean): vo
 }
 
 function isAllowed({ type, allowed }: Entry, value: string): boolean {
-  if (type === "string") return allowed === undefined || allowed.split(",").includes(value);
+  // Values become lines of a server's configuration, so none may hold a line break or a quote.
+  if (type === "string") return allowed?.split(",").includes(value) ?? /^[\w .,$-]*$/.test(value);
   if (!/^-?\d+(\.\d+)?$/.test(value) || (type === "integer" && value.includes("."))) return false;
   const [least = "", most = least] = (allowed ?? "").split("-");
   return allowed === undefined || (Number(value) >= Number(least) && Number(value) <= Number(most));

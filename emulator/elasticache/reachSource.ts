@@ -16,7 +16,7 @@ export async function reachSource(
   cloud: Cloud,
 ): Promise<Reach> {
   const answer = cloud.reaches(originOf(group, at), `${source.sourceAddress}:${source.sourcePort}`);
-  if (!answer.ok) return { ok: false, reason: `an unreachable source: ${answer.reason} (${answer.element})` };
+  if (!answer.ok) return { ok: false, reason: `an unreachable source: ${answer.element} ${answer.reason}` };
   const refusal = await refusalOf(answer.address, primaryOf(group).address ?? "", cloud.signal);
   return refusal === undefined ? answer : { ok: false, reason: refusal };
 }

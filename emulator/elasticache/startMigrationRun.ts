@@ -62,15 +62,15 @@ async function awaitReachable(group: Group, migration: Migration, at: Place, clo
 /** True once the link is up or a forced stop has come. */
 async function awaitLink(group: Group, migration: Migration, cloud: Cloud): Promise<boolean> {
   let giveUpAt = performance.now() + cloud.delays.startRetryMs;
-  let wasSyncing = false;
+  let wasBusy = false;
   let failedSyncs = 0;
   while (!migration.stop.signal.aborted) {
-    const { isUp, isSyncing } = await linkOf(group);
-    if (isUp) return true;
-    if (wasSyncing && !isSyncing) failedSyncs++;
-    wasSyncing = isSyncing;
+    const link = await linkOf(group);
+    if (link === "up") return true;
+    if (wasBusy && link === "idle") failedSyncs++;
+    wasBusy = link === "busy";
     // A transfer that is going on is not a failure yet: only its end says.
-    if (isSyncing) giveUpAt = performance.now() + cloud.delays.startRetryMs;
+    if (wasBusy) giveUpAt = performance.now() + cloud.delays.startRetryMs;
     if (failedSyncs >= mostFailedSyncs || performance.now() > giveUpAt) return false;
     await pause(lookEveryMs, undefined, { signal: cloud.signal });
   }

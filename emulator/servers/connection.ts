@@ -30,6 +30,7 @@ export async function openConnection({ address, port, credentials }: ConnectionT
     enableOfflineQueue: false,
     enableReadyCheck: false,
     disableClientInfo: true,
+    protocol: 2,
     maxRetriesPerRequest: 0,
     retryStrategy: () => null,
     connectTimeout: connectLimitMs,

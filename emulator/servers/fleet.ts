@@ -1,4 +1,5 @@
 // All servers that this emulator runs, by name.
+import { join } from "node:path";
 import type { Credentials } from "./connection.ts";
 import type { LoopbackBlock } from "./loopbackBlock.ts";
 import { readServerLog, startServer } from "./serverProcess.ts";
@@ -40,16 +41,21 @@ export interface Fleet {
 interface Entry {
   server: FleetServer;
   readonly running: ServerProcess;
+  readonly directory: string;
   stopping: boolean;
 }
 
 export function createFleet(block: LoopbackBlock, dataDirectory: string, signal: AbortSignal): Fleet {
   const entries = new Map<string, Entry>();
+  const names = new Set<string>();
+  let startedCount = 0;
   const starting = new Set<Promise<unknown>>();
 
   async function start(order: FleetOrder): Promise<FleetServer> {
-    if (entries.has(order.name)) throw new Error(`A server named ${order.name} is running already.`);
+    if (names.has(order.name)) throw new Error(`A server named ${order.name} is running already.`);
+    names.add(order.name);
     const address = block.take();
+    const directory = join(dataDirectory, `${++startedCount}-${order.name.replaceAll("/", "_")}`);
     const { name, port, program, directives, credentials } = order;
     try {
       const running = await startServer({
@@ -58,12 +64,12 @@ export function createFleet(block: LoopbackBlock, dataDirectory: string, signal:
         address,
         port,
         directives,
-        dataDirectory,
+        directory,
         credentials,
         signal,
       });
       const server: FleetServer = { name, address, port, credentials, state: { is: "running", pid: running.pid } };
-      const entry: Entry = { server, running, stopping: false };
+      const entry: Entry = { server, running, directory, stopping: false };
       entries.set(name, entry);
       void running.ended.then((how) => {
         if (entry.stopping) return;
@@ -73,6 +79,7 @@ export function createFleet(block: LoopbackBlock, dataDirectory: string, signal:
       return server;
     } catch (error) {
       block.giveBack(address);
+      names.delete(order.name);
       throw error;
     }
   }
@@ -83,6 +90,7 @@ export function createFleet(block: LoopbackBlock, dataDirectory: string, signal:
     entry.stopping = true;
     await entry.running.stop();
     entries.delete(name);
+    names.delete(name);
     block.giveBack(entry.server.address);
   }
 
@@ -102,7 +110,10 @@ export function createFleet(block: LoopbackBlock, dataDirectory: string, signal:
       return true;
     },
     get: (name) => entries.get(name)?.server,
-    logOf: (name) => readServerLog(dataDirectory, name),
+    async logOf(name) {
+      const directory = entries.get(name)?.directory;
+      return directory === undefined ? "" : readServerLog(directory);
+    },
     list: () => [...entries.values()].map(({ server }) => server),
     async close() {
       await Promise.allSettled(starting);

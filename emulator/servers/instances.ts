@@ -39,6 +39,6 @@ function instanceDirectives(server: WorldServer, primary: FleetServer | undefine
     `databases ${server.databases}`,
     'save ""',
     ...(primary === undefined ? [] : [`replicaof ${primary.address} ${primary.port}`]),
-    ...Object.entries(server.config).map(([name, value]) => `${name} ${JSON.stringify(value)}`),
+    ...Object.entries(server.config).map(([name, value]) => `${name} ${value === "" ? '""' : value}`),
   ];
 }

@@ -5,18 +5,19 @@ import { mkdir, readFile } from "node:fs/promises";
 import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { openConnection } from "./connection.ts";
+import { converse } from "./connection.ts";
 import type { Credentials } from "./connection.ts";
 
 export interface ServerSpec {
-  /** Unique within one emulator; names the working directory and the server in `/_emulator/world`. */
+  /** As `/_emulator/world` shows it. */
   readonly name: string;
   readonly program: string;
   readonly address: string;
   readonly port: number;
   /** Directives beside address and port. They reach the server on its standard input: no secret is in an argument. */
   readonly directives: readonly string[];
-  readonly dataDirectory: string;
+  /** Working directory; its own, and new: a file left by another server would be loaded as its data. */
+  readonly directory: string;
   readonly credentials: Credentials | undefined;
   readonly signal: AbortSignal;
 }
@@ -44,7 +45,8 @@ const launch = ["--pdeathsig", "KILL", "sh", "-c", 'echo ready; IFS= read -r wor
 
 /** Starts a server and waits until it answers PING. */
 export async function startServer(spec: ServerSpec): Promise<ServerProcess> {
-  const cwd = directoryOf(spec.dataDirectory, spec.name);
+  const cwd = spec.directory;
+  spec.signal.throwIfAborted();
   await mkdir(cwd, { recursive: true });
   const child = spawn("setpriv", [...launch, spec.program], {
     cwd,
@@ -60,8 +62,9 @@ export async function startServer(spec: ServerSpec): Promise<ServerProcess> {
     // Read so that the server never blocks on a full pipe; what it has to say is in its log file.
   });
   const ended = endOf(child);
-  const state = { how: undefined as string | undefined };
-  void ended.then((how) => (state.how = how));
+  let how: string | undefined;
+  void ended.then((end) => (how = end));
+  const hasEnded = () => how;
   const whyNot = async (what: string) =>
     new ServerFailure(
       `The server ${spec.name} (${spec.program} on ${spec.address}:${spec.port}) ${what}${await lastWords(spec, complaints)}`,
@@ -70,7 +73,8 @@ export async function startServer(spec: ServerSpec): Promise<ServerProcess> {
   const server = { pid: child.pid ?? -1, ended, stop: () => stopProcess(child, ended) };
   try {
     await Promise.race([once(child.stdout, "data", { signal: spec.signal }), ended]);
-    if (state.how !== undefined) throw await whyNot(`did not start: ${state.how}.`);
+    const early = hasEnded();
+    if (early !== undefined) throw await whyNot(`did not start: ${early}.`);
     child.stdin.on("error", () => {
       // The process has ended before it read its configuration; `ended` tells how, and is looked at below.
     });
@@ -78,7 +82,8 @@ export async function startServer(spec: ServerSpec): Promise<ServerProcess> {
     const giveUpAt = performance.now() + startLimitMs;
     while (!(await answers(spec))) {
       spec.signal.throwIfAborted();
-      if (state.how !== undefined) throw await whyNot(`ended at once: ${state.how}.`);
+      const end = hasEnded();
+      if (end !== undefined) throw await whyNot(`ended at once: ${end}.`);
       if (performance.now() > giveUpAt) throw await whyNot(`did not answer within ${startLimitMs / 1000} s.`);
       await pause(pollEveryMs, undefined, { signal: spec.signal });
     }
@@ -100,17 +105,16 @@ function configOf({ address, port, directives }: ServerSpec): string[] {
   ];
 }
 
+// A server that wants a password has started as well: a world may declare a source that AWS would refuse.
 async function answers({ address, port, credentials }: ServerSpec): Promise<boolean> {
   try {
-    const connection = await openConnection({ address, port, credentials });
-    try {
-      return (await connection.call("PING")) === "PONG";
-    } finally {
-      connection.close();
-    }
-  } catch {
+    return await converse(
+      { address, port, credentials },
+      async (connection) => (await connection.call("PING")) === "PONG",
+    );
+  } catch (error) {
     // Not listening yet is what is waited for; one that never answers runs into the caller's limit.
-    return false;
+    return error instanceof Error && error.message.startsWith("NOAUTH");
   }
 }
 
@@ -131,19 +135,15 @@ function endOf(child: ChildProcess): Promise<string> {
 }
 
 /** Empty as long as the server has not written a line. */
-export async function readServerLog(dataDirectory: string, name: string): Promise<string> {
-  return readFile(join(directoryOf(dataDirectory, name), "server.log"), "utf8").catch((error: unknown) => {
+export async function readServerLog(directory: string): Promise<string> {
+  return readFile(join(directory, "server.log"), "utf8").catch((error: unknown) => {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return "";
     throw error;
   });
 }
 
-function directoryOf(dataDirectory: string, name: string): string {
-  return join(dataDirectory, name.replaceAll("/", "_"));
-}
-
-async function lastWords({ dataDirectory, name }: ServerSpec, complaints: readonly string[]): Promise<string> {
-  const log = await readServerLog(dataDirectory, name);
+async function lastWords({ directory }: ServerSpec, complaints: readonly string[]): Promise<string> {
+  const log = await readServerLog(directory);
   const words = [...complaints.join("").split("\n"), ...log.split("\n")].filter((line) => line.trim() !== "").slice(-6);
   return words.length === 0 ? "" : `\nIts last words:\n${words.map((line) => `  ${line}`).join("\n")}`;
 }

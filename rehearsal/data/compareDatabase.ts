@@ -47,7 +47,11 @@ export async function compareDatabase(sides: DatabaseSides): Promise<void> {
 }
 
 /** Gives the keys that differ while they expire; the other ones are in the tally. */
-async function compareKeys(sides: DatabaseSides, keys: readonly Buffer[], mode: "may wait" | "final"): Promise<Buffer[]> {
+async function compareKeys(
+  sides: DatabaseSides,
+  keys: readonly Buffer[],
+  mode: "may wait" | "final",
+): Promise<Buffer[]> {
   if (keys.length === 0) return [];
   const { source, target } = sides;
   if (mode === "may wait") sides.onBatch(keys.length);

@@ -3,9 +3,7 @@ import { asBuffer, asFields, asList } from "./replies.ts";
 
 /** Equal only after one of the two normalisations is counted apart: it is harmless, and not to be hidden. */
 export type Verdict =
-  | { readonly kind: "same" }
-  | { readonly kind: "normalised" }
-  | { readonly kind: "different"; readonly detail: string };
+  { readonly kind: "same" } | { readonly kind: "normalised" } | { readonly kind: "different"; readonly detail: string };
 
 const same: Verdict = { kind: "same" };
 const different = (detail: string): Verdict => ({ kind: "different", detail });
@@ -20,9 +18,9 @@ export function sameValue(type: string, a: readonly unknown[], b: readonly unkno
     case "string":
       return sameString(asBuffer(a[0]), asBuffer(b[0]));
     case "list":
-      return sameInOrder("element", buffers(a[0]), buffers(b[0]));
+      return sameInOrder(["element", "elements"], buffers(a[0]), buffers(b[0]));
     case "set":
-      return sameInOrder("member", sorted(buffers(a[0])), sorted(buffers(b[0])));
+      return sameInOrder(["member", "members"], sorted(buffers(a[0])), sorted(buffers(b[0])));
     case "hash":
       return sameHash(pairs(a[0]), pairs(b[0]));
     case "zset":
@@ -48,10 +46,12 @@ function sameString(a: Buffer, b: Buffer): Verdict {
   return different(`bytes from position ${a.findIndex((byte, at) => byte !== b[at])}`);
 }
 
-function sameInOrder(what: string, a: readonly Buffer[], b: readonly Buffer[]): Verdict {
-  if (a.length !== b.length) return different(`${a.length} and ${b.length} ${what}s`);
+type Part = readonly [one: string, many: string];
+
+function sameInOrder([one, many]: Part, a: readonly Buffer[], b: readonly Buffer[]): Verdict {
+  if (a.length !== b.length) return different(`${a.length} and ${b.length} ${many}`);
   const at = a.findIndex((item, index) => !item.equals(b[index] ?? Buffer.alloc(0)));
-  return at < 0 ? same : different(`${what} ${at} of ${a.length}`);
+  return at < 0 ? same : different(`${one} ${at} of ${a.length}`);
 }
 
 type Pair = readonly [name: Buffer, content: Buffer];
@@ -59,7 +59,7 @@ type Pair = readonly [name: Buffer, content: Buffer];
 function sameHash(a: readonly Pair[], b: readonly Pair[]): Verdict {
   const byField = (list: readonly Pair[]) => list.toSorted(([x], [y]) => x.compare(y)).flat();
   if (a.length !== b.length) return different(`${a.length} and ${b.length} fields`);
-  return sameInOrder("field or value", byField(a), byField(b));
+  return sameInOrder(["field or value", "fields and values"], byField(a), byField(b));
 }
 
 /** Both come ordered by score, then by bytes. Servers print the same double differently: it is compared as a number. */
@@ -84,7 +84,9 @@ function sameStream(a: readonly unknown[], b: readonly unknown[]): Verdict {
     lastId: asBuffer(asFields(description).get("last-generated-id")),
     groups: asList(groups).map((group) => {
       const fields = asFields(group);
-      return Buffer.concat([fields.get("name"), fields.get("last-delivered-id"), fields.get("pending")].flatMap(flatten));
+      return Buffer.concat(
+        [fields.get("name"), fields.get("last-delivered-id"), fields.get("pending")].flatMap(flatten),
+      );
     }),
     // Idle times move on; id, consumer and number of deliveries stay.
     pending: pending.flatMap(asList).map((entry) => {
@@ -94,10 +96,10 @@ function sameStream(a: readonly unknown[], b: readonly unknown[]): Verdict {
   }));
   if (first === undefined || second === undefined) return same;
   const verdicts = [
-    sameInOrder("entry", first.entries, second.entries),
+    sameInOrder(["entry", "entries"], first.entries, second.entries),
     first.lastId.equals(second.lastId) ? same : different("last generated id"),
-    sameInOrder("group", first.groups, second.groups),
-    sameInOrder("pending entry", first.pending, second.pending),
+    sameInOrder(["group", "groups"], first.groups, second.groups),
+    sameInOrder(["pending entry", "pending entries"], first.pending, second.pending),
   ];
   return verdicts.find(({ kind }) => kind === "different") ?? same;
 }

@@ -61,7 +61,17 @@ function streamCommands(key: Buffer, random: Random): Command[] {
     commands.push(["XGROUP", "CREATE", key, "workers", "0"]);
     commands.push(["XGROUP", "CREATE", key, "audit", random.pick([last, "0", ids[0] ?? "0"])]);
     commands.push(["XREADGROUP", "GROUP", "workers", "one", "COUNT", "3", "STREAMS", key, ">"]);
-    commands.push(["XREADGROUP", "GROUP", "workers", Buffer.from([0x74, 0xff, 0x00]), "COUNT", "2", "STREAMS", key, ">"]);
+    commands.push([
+      "XREADGROUP",
+      "GROUP",
+      "workers",
+      Buffer.from([0x74, 0xff, 0x00]),
+      "COUNT",
+      "2",
+      "STREAMS",
+      key,
+      ">",
+    ]);
     // Claimed once more: its delivery count is above one.
     if (form < 4) commands.push(["XCLAIM", key, "workers", "two", "0", ids[0] ?? last]);
     if (form < 3) commands.push(["XACK", key, "workers", ids[1] ?? last]);

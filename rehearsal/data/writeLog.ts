@@ -106,6 +106,8 @@ function longest(silences: readonly Silence[], switchedAtMs: number | undefined)
   const around =
     switchedAtMs === undefined
       ? silences
-      : silences.filter(({ fromMs, toMs }) => toMs >= switchedAtMs - aroundSwitchMs && fromMs <= switchedAtMs + aroundSwitchMs);
+      : silences.filter(
+          ({ fromMs, toMs }) => toMs >= switchedAtMs - aroundSwitchMs && fromMs <= switchedAtMs + aroundSwitchMs,
+        );
   return around.reduce((most, { fromMs, toMs }) => Math.max(most, toMs - fromMs), 0);
 }

@@ -16,6 +16,8 @@ export interface WriterOptions {
   readonly signal?: AbortSignal | undefined;
   /** A write without a reply for this long counts as not acknowledged; 2 s by default. */
   readonly replyLimitMs?: number | undefined;
+  /** How long to wait for the first acknowledgement; 10 s by default. */
+  readonly startLimitMs?: number | undefined;
 }
 
 /** What the writer did, with all that `countLost` needs to look for it. */
@@ -35,13 +37,14 @@ export interface Writer {
   stop(): Promise<WriterResult>;
 }
 
-const startLimitMs = 10_000;
+const defaultStartLimitMs = 10_000;
 const answerLimitMs = 5_000;
 const defaultReplyLimitMs = 2_000;
 
 /** Resolves once the server has acknowledged a first write, so that a wrong address is noticed here. */
 export async function startWriter(options: WriterOptions): Promise<Writer> {
-  const { databases, ratePerSecond, signal, replyLimitMs = defaultReplyLimitMs } = options;
+  const { databases, ratePerSecond, signal } = options;
+  const { replyLimitMs = defaultReplyLimitMs, startLimitMs = defaultStartLimitMs } = options;
   requireSensible(options);
   const address = plainAddress(options.address);
   signal?.throwIfAborted();

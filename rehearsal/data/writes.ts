@@ -54,8 +54,10 @@ function commandOf(kind: WriteKind, key: string, sequence: string): Command {
 /** Reads every trace that a bucket has in one database. `foundIn` takes the replies, in the order of the commands. */
 export function tracesOfBucket({ prefix, databases }: WritePlan, bucket: number, database: number) {
   const from = bucket * writesPerBucket(databases);
-  const strings = Array.from({ length: writesPerBucket(databases) / kinds.length }, (_, at) => from + at * kinds.length)
-    .filter((sequence) => plannedWrite({ prefix, databases }, sequence).database === database);
+  const strings = Array.from(
+    { length: writesPerBucket(databases) / kinds.length },
+    (_, at) => from + at * kinds.length,
+  ).filter((sequence) => plannedWrite({ prefix, databases }, sequence).database === database);
   const key = (kind: WriteKind) => `${prefix}${kind}:${bucket}`;
   const commands: Command[] = [
     ["MGET", ...strings.map((sequence) => `${key("string")}:${sequence}`)],

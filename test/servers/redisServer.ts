@@ -1,8 +1,11 @@
-// A real redis-server for a test: its own loopback address, nothing on disk, gone with the test process.
+// A real redis-server for a test: its own loopback address and directory, gone with the test process.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { randomInt } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
 import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { ChildProcess } from "node:child_process";
 import type { Server } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
@@ -41,7 +44,10 @@ export async function startRedis(options: RedisServerOptions = {}): Promise<Redi
   // setpriv lets the kernel end the server with this process, however that ends; the shell becomes the server only
   // after a word from a living parent, because a parent that died before setpriv ran would go unnoticed.
   const script = 'echo ready; IFS= read -r word && exec "$0" -';
+  // A replica writes the snapshot that it receives to its directory, and a server loads what it finds there.
+  const cwd = await mkdtemp(join(tmpdir(), "test-redis-"));
   const child = spawn("setpriv", ["--pdeathsig", "KILL", "sh", "-c", script, program], {
+    cwd,
     stdio: ["pipe", "pipe", "pipe"],
   });
   const ended = new Promise<string>((resolve) => {
@@ -53,7 +59,10 @@ export async function startRedis(options: RedisServerOptions = {}): Promise<Redi
   child.stdout.on("data", remember);
   child.stderr.on("data", remember);
   child.stdin.on("error", (error) => (output += `\nstdin: ${error.message}`));
-  const stop = () => end(child, ended);
+  const stop = async () => {
+    await end(child, ended);
+    await rm(cwd, { recursive: true, force: true });
+  };
   signal?.addEventListener("abort", () => void stop(), { once: true });
 
   let how: string | undefined;
@@ -66,6 +75,7 @@ export async function startRedis(options: RedisServerOptions = {}): Promise<Redi
       `bind-source-addr ${host}`,
       `port ${serverPort}`,
       'save ""',
+      "rdb-del-sync-files yes",
       "appendonly no",
       "protected-mode no",
       "repl-diskless-sync-delay 0",

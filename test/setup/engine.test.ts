@@ -65,9 +65,9 @@ test("prefers the shim that lies beside the CLI", async () => {
 });
 
 test("takes the one in the user's home when PATH has none", async () => {
-  for (const name of ["pulumi", "pulumi-language-nodejs"])
-    project.write(`home/.pulumi/bin/${name}`, "#!/bin/sh\necho v3.274.0\n");
-  expect(await project.start("chmod", ["-R", "+x", "home/.pulumi/bin"]).ended).toMatchObject({ code: 0 });
+  for (const name of ["pulumi", "pulumi-language-nodejs"]) {
+    project.writeProgram(`home/.pulumi/bin/${name}`, "#!/bin/sh\necho v3.274.0\n");
+  }
   expect(await project.run("rehearse")).toMatchObject({ code: 0, stdout: "ran\n", stderr: "" });
   expect(linked("pulumi")).toBe(join(project.home, ".pulumi", "bin", "pulumi"));
 });

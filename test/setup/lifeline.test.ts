@@ -85,3 +85,15 @@ test("reports a command that a signal ended as shells do", async () => {
   process.kill(await pidOfCommand(), "SIGKILL");
   expect(await running.ended).toMatchObject({ code: 128 + 9, signal: null });
 });
+
+test("ends the tools of a check when the set-up is killed", async () => {
+  const hang =
+    '#!/bin/sh\necho $$ > "${0##*/}.pid.unfinished"\nmv "${0##*/}.pid.unfinished" "${0##*/}.pid"\nexec sleep 600\n';
+  project.linkSystemProgram("mv");
+  for (const tool of ["eslint", "tsc"]) project.writeProgram(`node_modules/.bin/${tool}`, hang);
+  const running = project.startRun("check");
+  await until("lint has started", () => project.has("eslint.pid"));
+  const pid = Number(project.read("eslint.pid"));
+  running.process.kill("SIGKILL");
+  await endsWithin(pid, "lint has ended");
+});

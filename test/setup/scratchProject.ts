@@ -2,6 +2,7 @@
 import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import {
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -65,6 +66,11 @@ export class ScratchProject {
   write(path: string, text: string): void {
     mkdirSync(dirname(join(this.root, path)), { recursive: true });
     writeFileSync(join(this.root, path), text);
+  }
+
+  writeProgram(path: string, text: string): void {
+    this.write(path, text);
+    chmodSync(join(this.root, path), 0o755);
   }
 
   read(path: string): string {

@@ -10,10 +10,14 @@ export interface Clients {
   sts(): Promise<STSClient>;
 }
 
+/** The emulator answers in milliseconds; one that has stopped answering must not hold the engine for ever. */
+const answerWithinMs = 30_000;
+
 interface ClientOptions {
   readonly region: string;
   readonly endpoint: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly requestHandler: { readonly requestTimeout: number; readonly throwOnRequestTimeout: true };
 }
 
 export function createClients(configuration: Configuration, region: string): Clients {
@@ -21,6 +25,7 @@ export function createClients(configuration: Configuration, region: string): Cli
     region,
     endpoint: configuration.endpoints[service],
     credentials: { accessKeyId: configuration.accessKey, secretAccessKey: configuration.secretKey },
+    requestHandler: { requestTimeout: answerWithinMs, throwOnRequestTimeout: true },
   });
   return {
     ec2: once(async () => new (await import("@aws-sdk/client-ec2")).EC2Client(options("ec2"))),

@@ -1,6 +1,6 @@
 // What changes between the old inputs and the new ones, property by property, and what of it needs a new resource.
 import { sameValue } from "./properties.ts";
-import type { Kind, Properties } from "./properties.ts";
+import type { Kind, Properties, Property } from "./properties.ts";
 import type { ResourceType } from "./resourceType.ts";
 
 export type DifferenceKind = "add" | "delete" | "update";
@@ -35,12 +35,8 @@ export function diffInputs(
   const differences: Difference[] = [];
   const changed: string[] = [];
   const replaces: string[] = [];
-  const names = type.taggable ? [...Object.keys(type.inputs), "tagsAll"] : Object.keys(type.inputs);
-  for (const name of names.filter((one) => !ignored.includes(one))) {
-    const property = type.inputs[name];
-    const kind: Kind = property?.kind ?? "stringMap";
-    if (sameValue(oldInputs[name], news[name], kind)) continue;
-    const rule = property?.replaces;
+  for (const [name, { kind, replaces: rule }] of Object.entries<Property>(type.inputs)) {
+    if (ignored.includes(name) || sameValue(oldInputs[name], news[name], kind)) continue;
     // Outputs know what inputs leave open, such as the version that really runs.
     const replace = rule === true || (rule?.({ ...oldInputs, ...olds }, news) ?? false);
     const found = differencesOf(name, oldInputs[name], news[name], kind).filter(({ path }) => !ignored.includes(path));

@@ -101,8 +101,9 @@ export function createProvider(signal: AbortSignal): Provider {
 
     async update(subject, id, input, preview) {
       const type = resourceTypeOf(subject.token);
-      const { olds, oldInputs, news } = input;
+      const { olds, oldInputs } = input;
       const changed = new Set(diffInputs(type, input).changed);
+      const news = withIgnored(input);
       if (preview) return { ...olds, ...news, ...unknowns(type.unknownAfter(changed)) };
       return type.update({ id, olds, oldInputs, news, changed }, contextOf(subject, { ...olds, ...news }));
     },
@@ -115,6 +116,15 @@ export function createProvider(signal: AbortSignal): Provider {
       return invoke(token, configuration(), clientsFor(configuration().region));
     },
   };
+}
+
+/**
+ * The new inputs with ignored ones as they were: the engine has done that before `check`, which computes `tagsAll` anew,
+ * and an update for another reason must not carry an ignored change out.
+ */
+function withIgnored({ oldInputs, news, ignored }: DiffInput): Properties {
+  const kept = ignored.filter((name) => name in oldInputs || name in news);
+  return { ...news, ...Object.fromEntries(kept.map((name) => [name, oldInputs[name]])) };
 }
 
 function unknowns(names: readonly string[]): Properties {

@@ -8,6 +8,7 @@ import type * as pb from "@pulumi/pulumi/proto/provider_pb.js";
 import { readConfiguration } from "./configuration.ts";
 import { diffAnswer } from "./diffAnswer.ts";
 import { errorText } from "./errorText.ts";
+import { PartlyCreated, partlyCreatedStatus } from "./partlyCreated.ts";
 import type { Provider, Subject } from "./provider.ts";
 import { fromStruct, toStruct } from "./struct.ts";
 
@@ -120,7 +121,10 @@ function unary<Request, Response>(
     (async () => answer(request))().then(
       (response) => callback(null, response),
       (error: unknown) => {
-        callback({ code: status.UNKNOWN, details: errorText(what, request, error) });
+        const details = errorText(what, request, error);
+        callback(
+          error instanceof PartlyCreated ? partlyCreatedStatus(error, details) : { code: status.UNKNOWN, details },
+        );
       },
     );
   };

@@ -12,13 +12,18 @@ export async function waitFor<T>(
   probe: () => Promise<T | undefined>,
 ): Promise<T> {
   const deadline = performance.now() + timeoutMs;
-  for (;;) {
-    signal.throwIfAborted();
-    const found = await probe();
-    if (found !== undefined) return found;
-    if (performance.now() >= deadline) {
-      throw new Error(`timeout while waiting for ${what} (timeout: ${Math.round(timeoutMs / 1000)}s)`);
+  try {
+    for (;;) {
+      signal.throwIfAborted();
+      const found = await probe();
+      if (found !== undefined) return found;
+      if (performance.now() >= deadline) break;
+      await delay(pollEveryMs, undefined, { signal });
     }
-    await delay(pollEveryMs, undefined, { signal });
+  } catch (error) {
+    // Whatever an aborted call or delay says of itself, the reason of the abort is what happened.
+    signal.throwIfAborted();
+    throw error;
   }
+  throw new Error(`timeout while waiting for ${what} (timeout: ${Math.round(timeoutMs / 1000)}s)`);
 }

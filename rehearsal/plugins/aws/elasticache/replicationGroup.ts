@@ -1,8 +1,10 @@
 // aws.elasticache.ReplicationGroup.
 import type {
   CreateReplicationGroupCommandInput,
+  ElastiCacheClient,
   ModifyReplicationGroupCommandInput,
 } from "@aws-sdk/client-elasticache";
+import { PartlyCreated } from "../partlyCreated.ts";
 import { resourceType } from "../resourceType.ts";
 import type { Change, Context } from "../resourceType.ts";
 import type { InputsOf } from "../properties.ts";
@@ -43,8 +45,13 @@ export const replicationGroup = resourceType({
       abortSignal: context.signal,
     });
     const id = created.ReplicationGroup?.ReplicationGroupId ?? group.replicationGroupId ?? "";
-    const available = await waitAvailable(client, id, context);
-    return { id, outputs: await groupOutputs(client, available, group, context) };
+    try {
+      const available = await waitAvailable(client, id, context);
+      return { id, outputs: await groupOutputs(client, available, group, context) };
+    } catch (error) {
+      // The group exists: without its id in the state nobody would ever delete it.
+      throw new PartlyCreated(id, { ...group, arn: created.ReplicationGroup?.ARN, region: context.region }, error);
+    }
   },
 
   async read(id, outputs, context) {
@@ -72,27 +79,40 @@ export const replicationGroup = resourceType({
   },
 
   async delete(id, outputs, context) {
-    const { DeleteReplicationGroupCommand } = await import("@aws-sdk/client-elasticache");
     const client = await context.clients.elasticache();
-    const found = await describeGroup(client, id, context.signal);
-    if (found === undefined) return;
-    if (found.Status === "migrating") throw unexpectedState(id, found.Status);
-    if (found.Status !== "deleting") {
-      await waitAvailable(client, id, context);
-      const FinalSnapshotIdentifier = outputs["finalSnapshotIdentifier"];
-      await client.send(
-        new DeleteReplicationGroupCommand({
-          ReplicationGroupId: id,
-          ...(typeof FinalSnapshotIdentifier === "string" ? { FinalSnapshotIdentifier } : {}),
-        }),
-        { abortSignal: context.signal },
-      );
-    }
+    const { finalSnapshotIdentifier } = outputs;
+    await waitFor(`ElastiCache Replication Group (${id}) to accept its deletion`, context, async () => {
+      const group = await describeGroup(client, id, context.signal);
+      if (group === undefined || group.Status === "deleting") return true;
+      if (group.Status === "migrating") throw unexpectedState(id, group.Status);
+      return startDeletion(client, id, finalSnapshotIdentifier, context.signal);
+    });
     await waitFor(`ElastiCache Replication Group (${id}) to be deleted`, context, async () =>
       (await describeGroup(client, id, context.signal)) === undefined ? true : undefined,
     );
   },
 });
+
+/** Undefined while the group is in a state that AWS deletes nothing in; the real provider asks again, too. */
+async function startDeletion(
+  client: ElastiCacheClient,
+  id: string,
+  snapshot: unknown,
+  abortSignal: AbortSignal,
+): Promise<true | undefined> {
+  const { DeleteReplicationGroupCommand, InvalidReplicationGroupStateFault } =
+    await import("@aws-sdk/client-elasticache");
+  const FinalSnapshotIdentifier = typeof snapshot === "string" ? snapshot : undefined;
+  try {
+    await client.send(new DeleteReplicationGroupCommand({ ReplicationGroupId: id, FinalSnapshotIdentifier }), {
+      abortSignal,
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof InvalidReplicationGroupStateFault) return undefined;
+    throw error;
+  }
+}
 
 function createRequest(group: Inputs): CreateReplicationGroupCommandInput {
   const Tags = tagList(group.tagsAll ?? {});

@@ -6,6 +6,7 @@ import structs from "google-protobuf/google/protobuf/struct_pb.js";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb.js";
 import services from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import messages from "@pulumi/pulumi/proto/provider_pb.js";
+import statuses from "@pulumi/pulumi/proto/status_pb.js";
 import { projectRoot, start } from "./processes.ts";
 import type { Running } from "./processes.ts";
 
@@ -51,6 +52,23 @@ export interface DiffSeen {
   readonly detailed: string[];
 }
 
+/** A call that the plugin refused; `kept` is what the engine is to keep of a resource that came half-way. */
+export class CallFailed extends Error {
+  readonly kept: { readonly id: string; readonly reasons: string[] } | undefined;
+
+  constructor({ details, metadata }: ServiceError) {
+    super(details);
+    const [packed] = metadata.get("grpc-status-details-bin");
+    if (!(packed instanceof Buffer)) return;
+    const [detail] = statuses.Status.deserializeBinary(new Uint8Array(packed)).getDetailsList();
+    const failed = detail?.unpack(
+      (bytes) => messages.ErrorResourceInitFailed.deserializeBinary(bytes),
+      "pulumirpc.ErrorResourceInitFailed",
+    );
+    if (failed) this.kept = { id: failed.getId(), reasons: failed.getReasonsList() };
+  }
+}
+
 /** Every call ends within this, so that a plugin which hangs fails its test by name. */
 const callWithinMs = 15_000;
 
@@ -63,7 +81,7 @@ export async function startPlugin(): Promise<PluginClient> {
     new Promise((resolve, reject) => {
       send({ deadline: Date.now() + callWithinMs }, (error, response) => {
         if (error === null) resolve(response);
-        else reject(new Error(error.details));
+        else reject(new CallFailed(error));
       });
     });
   const urn = (token: string): string => `urn:pulumi:test::elasticache-online-migration::${token}::sessions`;
@@ -103,14 +121,15 @@ export async function startPlugin(): Promise<PluginClient> {
         client.diff(request, none, options, done),
       );
       const kinds = Object.entries(messages.PropertyDiff.Kind);
+      const detailed: string[] = [];
+      response.getDetaileddiffMap().forEach((property, path) => {
+        detailed.push(`${path} ${kinds.find(([, value]) => value === property.getKind())?.[0] ?? "?"}`);
+      });
       return {
         changes: response.getChanges() === messages.DiffResponse.DiffChanges.DIFF_SOME,
         diffs: response.getDiffsList(),
         replaces: response.getReplacesList(),
-        detailed: response
-          .getDetaileddiffMap()
-          .toObject()
-          .map(([path, { kind }]) => `${path} ${kinds.find(([, value]) => value === kind)?.[0] ?? "?"}`),
+        detailed,
       };
     },
     async create(token, inputs, preview = false) {

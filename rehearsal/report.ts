@@ -1,0 +1,77 @@
+// What a rehearsal found out, as others read it (README, "The two commands"). Every field is always there.
+import type { OpMap } from "@pulumi/pulumi/automation/index.js";
+import type { Comparison } from "./data/comparison.ts";
+import type { Shortened } from "./sandbox/stackCopy.ts";
+
+export type RehearsedStage = "prepare" | "migrate" | "complete" | "abort";
+
+export interface StageReport {
+  readonly stage: RehearsedStage;
+  readonly ok: boolean;
+  readonly seconds: number;
+  readonly changes: OpMap;
+}
+
+export interface Report {
+  readonly ok: boolean;
+  readonly seed: number;
+  readonly stack: string;
+  readonly scenario: string;
+  /** What really ran, as the servers themselves say. */
+  readonly sourceServer: string;
+  readonly targetServer: string;
+  /** What the stack config declares. */
+  readonly declaredEngine: string;
+  readonly keys: number;
+  readonly shards: number;
+  readonly scale: Readonly<Record<string, Shortened>>;
+  readonly stages: readonly StageReport[];
+  readonly writes: {
+    readonly attempted: number;
+    readonly acknowledged: number;
+    readonly lost: number;
+    readonly outageMs: number;
+  };
+  /** Zero compared keys where nothing was to be compared (prepare, abort). */
+  readonly verification: Omit<Comparison, "examples" | "awsKeys">;
+  /** Keys that ElastiCache itself keeps: listed, not counted. */
+  readonly awsKeys: Comparison["awsKeys"];
+  readonly examples: Comparison["examples"];
+  readonly findings: readonly unknown[];
+  /** There is none until the cut-over is fenced. */
+  readonly certificate: null;
+  readonly emulator: { readonly actions: readonly { readonly action: string; readonly count: number }[] };
+  /** Connections out of the sandbox that were tried, and refused. */
+  readonly refusedConnections: readonly string[];
+  /** What went wrong, in the product's or the rehearsal's words. */
+  readonly problems: readonly string[];
+  readonly left: readonly string[];
+  /** Where the time went. */
+  readonly steps: readonly { readonly step: string; readonly seconds: number }[];
+  readonly seconds: number;
+}
+
+export const nothingCompared: Comparison = {
+  compared: 0,
+  missing: 0,
+  extra: 0,
+  different: 0,
+  ttlDifferent: 0,
+  normalised: 0,
+  seconds: 0,
+  examples: [],
+  awsKeys: [],
+};
+
+export function isClean({ missing, extra, different, ttlDifferent }: Comparison): boolean {
+  return missing + extra + different + ttlDifferent === 0;
+}
+
+export function countActions(log: readonly { readonly service: string; readonly action: string }[]) {
+  const counts = new Map<string, number>();
+  for (const { service, action } of log)
+    counts.set(`${service}:${action}`, (counts.get(`${service}:${action}`) ?? 0) + 1);
+  return [...counts]
+    .map(([action, count]) => ({ action, count }))
+    .sort((one, other) => (one.action < other.action ? -1 : 1));
+}

@@ -1,0 +1,73 @@
+// The stack config that a rehearsal works on: the user's own, less everything that could reach or tell anything real.
+import { namespace } from "../../settings.ts";
+
+/** A threshold as configured, and as the rehearsal shortens it. */
+export interface Shortened {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface StackCopy {
+  readonly config: Readonly<Record<string, unknown>>;
+  /** How thresholds were shortened, by key of `migration`. */
+  readonly scale: Readonly<Record<string, Shortened>>;
+}
+
+const placeholder = "rehearsal-placeholder";
+
+/** Keys of the aws provider that say nothing of an identity and reach nothing. */
+const harmless = new Set(["aws:region", "aws:defaultTags", "aws:ignoreTags"]);
+
+const shortest = { pollSeconds: 0.25, inSyncForSeconds: 2, deadlineMinutes: 3 } as const;
+const defaults = { pollSeconds: 5, inSyncForSeconds: 60, deadlineMinutes: 45 } as const;
+
+/**
+ * @param config the stack file's `config`; `environment`, `encryptionsalt` and the like stand beside it and are not copied
+ * @param endpoint the emulator's URL
+ * @param addresses AWS-side `host:port` -> loopback `host:port`
+ */
+export function stackCopy(
+  config: Readonly<Record<string, unknown>>,
+  endpoint: string,
+  addresses: Readonly<Record<string, string>>,
+): StackCopy {
+  const kept = Object.entries(config)
+    .filter(([key]) => !key.startsWith("aws:") || harmless.has(key))
+    .map(([key, value]) => [key, withoutSecrets(value)]);
+  const copy: Record<string, unknown> = { ...Object.fromEntries(kept), ...fakeIdentity(endpoint) };
+  const migration = record(copy[`${namespace}:migration`]);
+  const scale = Object.fromEntries(
+    (Object.keys(shortest) as (keyof typeof shortest)[]).map((key) => {
+      const from = typeof migration[key] === "number" ? migration[key] : defaults[key];
+      return [key, { from, to: Math.min(from, shortest[key]) }];
+    }),
+  );
+  const short = Object.fromEntries(Object.entries(scale).map(([key, { to }]) => [key, to]));
+  copy[`${namespace}:migration`] = { ...migration, ...short };
+  copy[`${namespace}:probe`] = { mode: "direct", addresses };
+  return { config: copy, scale };
+}
+
+/** Secrets stand as `{secure: …}` anywhere in a value. */
+export function withoutSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSecrets);
+  if (typeof value !== "object" || value === null) return value;
+  if ("secure" in value) return placeholder;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutSecrets(inner)]));
+}
+
+function fakeIdentity(endpoint: string) {
+  return {
+    "aws:accessKey": "rehearsal",
+    "aws:secretKey": "rehearsal",
+    "aws:skipCredentialsValidation": true,
+    "aws:skipRegionValidation": true,
+    "aws:skipMetadataApiCheck": true,
+    "aws:skipRequestingAccountId": true,
+    "aws:endpoints": [{ elasticache: endpoint, ec2: endpoint, sts: endpoint, cloudwatch: endpoint, iam: endpoint }],
+  };
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+}

@@ -1,0 +1,33 @@
+// How a rehearsal is shown while it runs: live on a terminal, plain lines everywhere else.
+import { Listr } from "listr2";
+
+export interface Step {
+  readonly title: string;
+  /** `say` shows one line below the step. */
+  readonly run: (say: (line: string) => void) => Promise<void>;
+}
+
+/** Runs the steps one after the other; the first that rejects ends them, with its error. */
+export async function runSteps(steps: readonly Step[], terminal: boolean): Promise<void> {
+  await (terminal ? live(steps) : plain(steps));
+}
+
+async function live(steps: readonly Step[]): Promise<void> {
+  const tasks = steps.map(({ title, run }) => ({
+    title,
+    task: (_: unknown, task: { output: string }) => run((line) => (task.output = line)),
+    rendererOptions: { outputBar: 1, persistentOutput: false },
+  }));
+  await new Listr(tasks, {
+    rendererOptions: { showErrorMessage: false, collapseErrors: false },
+  }).run();
+}
+
+async function plain(steps: readonly Step[]): Promise<void> {
+  for (const { title, run } of steps) {
+    const began = performance.now();
+    console.log(`${title} ...`);
+    await run((line) => console.log(`  ${line}`));
+    console.log(`${title}: ${((performance.now() - began) / 1000).toFixed(1)} s`);
+  }
+}

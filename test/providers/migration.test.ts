@@ -1,0 +1,48 @@
+// OnlineMigration in the real dynamic-provider process, against a real emulator and real servers.
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startCloud, type TestCloud } from "./cloud.ts";
+import { Stack } from "./stack.ts";
+
+let cloud: TestCloud;
+beforeAll(async () => {
+  cloud = await startCloud();
+});
+afterAll(async () => {
+  await cloud.stop();
+});
+
+const kinds = (outputs: Readonly<Record<string, unknown>>) =>
+  (outputs["milestones"] as { kind: string; attempt: number }[]).map(({ kind, attempt }) => `${kind} ${attempt}`);
+
+describe("a migration from stage to stage", () => {
+  it("tests, starts and completes once each, and the target then has what the source had", async () => {
+    await cloud.createTarget("whole");
+    const sourceAt = cloud.addresses["10.0.0.241:6379"] ?? "";
+    await (await cloud.redis(sourceAt)).set("greeting", "hello");
+    const stack = await Stack.of(cloud, "whole");
+
+    const prepared = await stack.up("prepare");
+    expect(prepared).toMatchObject({ how: "done", outputs: { reached: "prepare", phase: "notStarted", attempt: 0 } });
+    const migrated = await stack.up("migrate");
+    expect(migrated).toMatchObject({ how: "done", outputs: { reached: "migrate", phase: "inSync", attempt: 1 } });
+    const completed = await stack.up("complete");
+    expect(completed).toMatchObject({ how: "done", outputs: { reached: "complete", phase: "done", attempt: 1 } });
+
+    expect(await cloud.acts("whole")).toStrictEqual(["TestMigration ok", "StartMigration ok", "CompleteMigration ok"]);
+    const outputs = stack.migration?.outputs ?? {};
+    expect(kinds(outputs)).toStrictEqual([
+      "tested 0",
+      "prepared 0",
+      "startRequested 1",
+      "replicating 1",
+      "inSync 1",
+      "completeRequested 1",
+      "completed 1",
+    ]);
+    const { primary, useNow } = outputs["endpoints"] as { primary: string; useNow: string };
+    expect(useNow).toBe("target");
+    const target = await cloud.redis(primary);
+    expect(await target.get("greeting")).toBe("hello");
+    expect(await target.set("after", "the switch")).toBe("OK");
+  });
+});

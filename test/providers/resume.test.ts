@@ -1,0 +1,205 @@
+// What a run that did not reach its stage leaves, and what the next one makes of it.
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { source, startCloud, type TestCloud } from "./cloud.ts";
+import { Stack } from "./stack.ts";
+import { stubTexts } from "./stubTexts.ts";
+
+let cloud: TestCloud;
+const usual = { startModifyingMs: 50, completeMs: 50, testMs: 20 };
+beforeAll(async () => {
+  cloud = await startCloud();
+  await cloud.delays(usual);
+  await (await cloud.redis(cloud.addresses[source] ?? "")).set("greeting", "hello");
+});
+afterEach(async () => {
+  await cloud.delays(usual);
+  await cloud.faults([]);
+});
+afterAll(async () => {
+  await cloud.stop();
+});
+
+/** 1.2 seconds. */
+const late = { migration: { deadlineMinutes: 0.02 } };
+
+async function prepared(groupId: string): Promise<Stack> {
+  await cloud.createTarget(groupId);
+  const stack = await Stack.of(cloud, groupId);
+  expect(await stack.up("prepare")).toMatchObject({ how: "done" });
+  return stack;
+}
+
+describe("a run that ends at its deadline", () => {
+  it("leaves id, outputs, stub and a reason in the state, and the next run goes on without a second start", async () => {
+    const stack = await prepared("late");
+    await cloud.delays({ startModifyingMs: 3_000 });
+    const ended = await stack.up("migrate", late);
+    expect(ended).toMatchObject({
+      how: "rejected",
+      halfMade: {
+        id: "late",
+        reasons: [expect.stringMatching(/^late did not reach migrate within 0\.02 minutes; last seen: starting/)],
+        properties: {
+          __provider: (await stubTexts()).migration,
+          groupId: "late",
+          stage: "migrate",
+          reached: "prepare",
+          phase: "starting",
+          schemaVersion: 1,
+          attempt: 1,
+        },
+      },
+    });
+    expect(stack.migration?.inputs["stage"]).toBe("prepare");
+    expect(await stack.preview("migrate")).toStrictEqual({ failures: [], work: true });
+
+    await stack.refresh("migrate");
+    expect(await stack.preview("migrate")).toStrictEqual({ failures: [], work: true });
+    expect(await stack.up("migrate")).toMatchObject({ how: "done", outputs: { reached: "migrate", phase: "inSync" } });
+    expect(await cloud.acts("late")).toStrictEqual(["TestMigration ok", "StartMigration ok"]);
+    expect(await stack.preview("migrate")).toStrictEqual({ failures: [], work: false });
+  });
+
+  it("can be aborted, and a second attempt replaces what had arrived only with consent", async () => {
+    const stack = await prepared("twice");
+    await cloud.delays({ startModifyingMs: 2_000 });
+    expect(await stack.up("migrate", late)).toMatchObject({ how: "rejected" });
+    await cloud.delays(usual);
+    expect(await stack.up("migrate")).toMatchObject({ how: "done", outputs: { phase: "inSync" } });
+    expect(await stack.up("abort")).toMatchObject({ how: "done", outputs: { reached: "abort", phase: "aborted" } });
+    expect(await stack.up("prepare")).toMatchObject({ how: "done", outputs: { reached: "prepare" } });
+
+    const refused = await stack.up("migrate");
+    expect(refused).toMatchObject({ how: "rejected" });
+    const words = refused.how === "rejected" ? refused.halfMade?.reasons.join() : "";
+    expect(words).toContain("twice holds 1 keys");
+    expect(words).toContain("migration.discardTargetData: twice#2");
+    expect(words).toContain("(target-not-empty,");
+    expect(await stack.up("migrate", { migration: { discardTargetData: "twice#1" } })).toMatchObject({
+      how: "rejected",
+    });
+    const consented = await stack.up("migrate", { migration: { discardTargetData: "twice#2" } });
+    expect(consented).toMatchObject({ how: "done", outputs: { phase: "inSync", attempt: 2 } });
+    expect(await cloud.acts("twice")).toStrictEqual([
+      "TestMigration ok",
+      "StartMigration ok",
+      "CompleteMigration! ok",
+      "TestMigration ok",
+      "StartMigration ok",
+    ]);
+  });
+
+  it("is aborted before the copy has begun, as soon as AWS reports the migration", async () => {
+    const stack = await prepared("early");
+    await cloud.delays({ startModifyingMs: 3_000 });
+    expect(await stack.up("migrate", late)).toMatchObject({ how: "rejected" });
+    expect(await stack.up("abort")).toMatchObject({ how: "done", outputs: { phase: "aborted" } });
+    expect(await cloud.acts("early")).toStrictEqual(["TestMigration ok", "StartMigration ok", "CompleteMigration! ok"]);
+    expect(await cloud.status("early")).toBe("available");
+  });
+
+  it("keeps a completion that was asked for, lets nobody go back behind it, and takes its proof in the next run", async () => {
+    const stack = await prepared("completing");
+    expect(await stack.up("migrate")).toMatchObject({ how: "done" });
+    await cloud.delays({ completeMs: 5_000 });
+    const ended = await stack.up("complete", late);
+    expect(ended).toMatchObject({ how: "rejected", halfMade: { properties: { reached: "migrate", completedAt: "" } } });
+    expect(await stack.up("prepare")).toMatchObject({
+      how: "refused",
+      reason: expect.stringContaining("illegal-move"),
+    });
+    expect(await stack.up("abort")).toMatchObject({
+      how: "refused",
+      reason: expect.stringContaining("migration.forceAbort: completing#1"),
+    });
+    expect(await stack.up("complete")).toMatchObject({ how: "done", outputs: { phase: "done" } });
+    expect(await stack.up("migrate")).toMatchObject({
+      how: "refused",
+      reason: expect.stringContaining("illegal-move"),
+    });
+    expect(await cloud.acts("completing")).toStrictEqual([
+      "TestMigration ok",
+      "StartMigration ok",
+      "CompleteMigration ok",
+    ]);
+  });
+});
+
+describe("a run that is refused", () => {
+  it("leaves a first prepare half-made by a blocking finding, and the next run judges again", async () => {
+    await cloud.createTarget("blocked");
+    const stack = await Stack.of(cloud, "blocked");
+    const ended = await stack.up("prepare", { target: { nodeType: "cache.r6gd.large" } });
+    expect(ended).toMatchObject({
+      how: "rejected",
+      halfMade: {
+        id: "blocked",
+        reasons: [expect.stringContaining("target-node-type: cache.r6gd.large; expected")],
+        properties: { findings: [{ code: "target-node-type", severity: "blocking" }], reached: "" },
+      },
+    });
+    expect(await cloud.acts("blocked")).toStrictEqual([]);
+    expect(await stack.preview("prepare")).toStrictEqual({ failures: [], work: true });
+    expect(await stack.up("prepare")).toMatchObject({ how: "done", outputs: { reached: "prepare", findings: [] } });
+  });
+
+  it("judges readiness once more before it starts", async () => {
+    const stack = await prepared("changed");
+    const redis = await cloud.redis(cloud.addresses[source] ?? "");
+    await redis.config("SET", "protected-mode", "yes");
+    try {
+      const ended = await stack.up("migrate");
+      expect(ended).toMatchObject({ how: "rejected", halfMade: { properties: { reached: "prepare" } } });
+    } finally {
+      await redis.config("SET", "protected-mode", "no");
+    }
+    expect(await cloud.acts("changed")).toStrictEqual(["TestMigration ok"]);
+    expect(await stack.up("migrate")).toMatchObject({ how: "done", outputs: { attempt: 1 } });
+  });
+});
+
+describe("an AWS that answers badly", () => {
+  it("is not asked to start a second time when the answer to StartMigration is lost", async () => {
+    const stack = await prepared("lost");
+    await cloud.faults([{ action: "StartMigration", kind: "dropAnswer" }]);
+    expect(await stack.up("migrate")).toMatchObject({ how: "done", outputs: { phase: "inSync" } });
+    expect(await cloud.acts("lost")).toStrictEqual(["TestMigration ok", "StartMigration ok (answer dropped)"]);
+  });
+
+  it("is asked again when it throttled StartMigration, which then was not carried out", async () => {
+    const stack = await prepared("throttled");
+    await cloud.faults([{ action: "StartMigration", kind: "throttle", times: 2 }]);
+    expect(await stack.up("migrate")).toMatchObject({ how: "done", outputs: { phase: "inSync" } });
+    expect(await cloud.acts("throttled")).toStrictEqual([
+      "TestMigration ok",
+      "StartMigration Throttling",
+      "StartMigration Throttling",
+      "StartMigration ok",
+    ]);
+  });
+
+  it("is not asked to complete a second time when the answer to CompleteMigration is lost", async () => {
+    const stack = await prepared("unheard");
+    expect(await stack.up("migrate")).toMatchObject({ how: "done" });
+    await cloud.faults([{ action: "CompleteMigration", kind: "dropAnswer" }]);
+    expect(await stack.up("complete")).toMatchObject({ how: "done", outputs: { phase: "done" } });
+    expect(await cloud.acts("unheard")).toStrictEqual([
+      "TestMigration ok",
+      "StartMigration ok",
+      "CompleteMigration ok (answer dropped)",
+    ]);
+  });
+});
+
+describe("what guards the migration's end", () => {
+  it("refuses to be deleted while AWS migrates and after a start, unless an earlier run applied allowDestroy", async () => {
+    const stack = await prepared("kept");
+    expect(await stack.up("migrate")).toMatchObject({ how: "done" });
+    await expect(stack.destroy("migrate")).rejects.toThrow("AWS reports kept as migrating.");
+    expect(await stack.up("complete")).toMatchObject({ how: "done" });
+    await expect(stack.destroy("complete")).rejects.toThrow("migration.allowDestroy was not applied by an earlier up");
+    expect(await stack.up("complete", { migration: { allowDestroy: true } })).toMatchObject({ how: "done" });
+    await stack.destroy("complete");
+    expect(await cloud.status("kept")).toBe("available");
+  });
+});

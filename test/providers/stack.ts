@@ -1,0 +1,230 @@
+// What the engine keeps of journal and migration between two `up`s, and what it asks of the provider in one: check, diff,
+// create or update. A rejected update leaves old inputs and new outputs, a killed one leaves nothing.
+import { settingsFrom, type Settings } from "../../settings.ts";
+import { frozenSettings, planOf } from "../../settings/handOver.ts";
+import {
+  region,
+  routeTable,
+  source,
+  sourceGroup,
+  sourceSubnet,
+  targetSubnets,
+  vpcId,
+  type TestCloud,
+} from "./cloud.ts";
+import { Rejected, startProvider, type HalfMade, type ProviderProcess, type Properties } from "./providerProcess.ts";
+import { stubTexts, type StubTexts } from "./stubTexts.ts";
+
+export interface Kept {
+  readonly id: string;
+  readonly inputs: Properties;
+  readonly outputs: Properties;
+  readonly unfinished: boolean;
+}
+
+export type Ended =
+  | { readonly how: "done"; readonly outputs: Properties }
+  /** By the journal's check, as in a preview. */
+  | { readonly how: "refused"; readonly reason: string }
+  | { readonly how: "rejected"; readonly message: string; readonly halfMade: HalfMade | undefined };
+
+type Part = Readonly<Record<string, unknown>>;
+/** Parts of the configuration that differ from the default, merged key by key. */
+export interface Change {
+  readonly target?: Part;
+  readonly application?: Part;
+  readonly migration?: Part;
+}
+
+const project = "elasticache-online-migration";
+
+export function stackConfig(
+  cloud: Pick<TestCloud, "url" | "addresses">,
+  groupId: string,
+  stage: string,
+  change: Change,
+) {
+  const parts = {
+    source: {
+      endpoint: source,
+      databases: 16,
+      engine: "redis",
+      version: "7.0.15",
+      datasetGiB: 0.1,
+      vpcId,
+      cidrs: ["10.0.0.0/16"],
+      subnetIds: [sourceSubnet],
+      routeTableIds: [routeTable],
+      securityGroupId: sourceGroup,
+    },
+    target: {
+      replicationGroupId: groupId,
+      engine: "redis",
+      engineVersion: "7.0",
+      nodeType: "cache.m6g.large",
+      vpcId,
+      cidrs: ["10.0.0.0/16"],
+      subnetIds: targetSubnets,
+      routeTableIds: [routeTable],
+      ...change.target,
+    },
+    network: { mode: "sameVpc" },
+    application: { cidrs: ["10.0.64.0/20"], ...change.application },
+    probe: { mode: "direct", addresses: cloud.addresses },
+    migration: { pollSeconds: 0.05, inSyncForSeconds: 0.2, deadlineMinutes: 0.5, ...change.migration },
+  };
+  const ours = Object.entries(parts).map(([key, part]) => [`${project}:${key}`, JSON.stringify(part)]);
+  return {
+    "aws:region": region,
+    "aws:accessKey": "test",
+    "aws:secretKey": "test",
+    "aws:endpoints": JSON.stringify([{ elasticache: cloud.url }]),
+    [`${project}:stage`]: stage,
+    ...(Object.fromEntries(ours) as Record<string, string>),
+  };
+}
+
+export class Stack {
+  readonly groupId: string;
+  readonly #cloud: Pick<TestCloud, "url" | "addresses">;
+  readonly #texts: StubTexts;
+  #process: ProviderProcess | undefined;
+  journal: Kept | undefined;
+  migration: Kept | undefined;
+
+  private constructor(cloud: Pick<TestCloud, "url" | "addresses">, groupId: string, texts: StubTexts) {
+    this.#cloud = cloud;
+    this.groupId = groupId;
+    this.#texts = texts;
+  }
+
+  static async of(cloud: Pick<TestCloud, "url" | "addresses">, groupId: string): Promise<Stack> {
+    return new Stack(cloud, groupId, await stubTexts());
+  }
+
+  /** The process of the `up` that is under way or was the last. */
+  get process(): ProviderProcess {
+    if (this.#process === undefined) throw new Error("no up has been run");
+    return this.#process;
+  }
+
+  /** What the provider of the newest `up` has told of its progress; nothing until it runs. */
+  get told(): string {
+    return this.#process?.told() ?? "";
+  }
+
+  /** One `up`, with a provider process of its own as under the engine. */
+  async up(stage: Settings["stage"], change: Change = {}): Promise<Ended> {
+    return await this.#during(stage, change, (settings, config) => this.#apply(settings, config));
+  }
+
+  /** What a preview judges: the journal's failures, and whether the migration has work to do. */
+  async preview(stage: Settings["stage"], change: Change = {}): Promise<{ failures: string[]; work: boolean }> {
+    return await this.#during(stage, change, async (settings, config) => {
+      const { failures } = await this.process.check(this.journal?.inputs ?? {}, this.#journalInputs(settings, config));
+      const { migration } = this;
+      if (migration === undefined) return { failures, work: true };
+      const news = this.#migrationInputs(settings, this.journal?.outputs["history"]);
+      return { failures, work: await this.process.diff(migration.id, migration.outputs, news) };
+    });
+  }
+
+  /** As the engine refreshes: by the text in the state, new outputs and old inputs, and nothing unfinished any more. */
+  async refresh(stage: Settings["stage"]): Promise<void> {
+    await this.#during(stage, {}, async () => {
+      const { migration } = this;
+      if (migration === undefined) throw new Error("there is no migration to refresh");
+      const { id, outputs } = await this.process.read(migration.id, migration.outputs);
+      await this.process.diff(id, outputs, migration.inputs);
+      this.migration = { id, inputs: migration.inputs, outputs, unfinished: false };
+    });
+  }
+
+  async destroy(stage: Settings["stage"]): Promise<void> {
+    await this.#during(stage, {}, async () => {
+      const { migration, journal } = this;
+      if (migration !== undefined) await this.process.remove(migration.id, migration.outputs);
+      if (journal !== undefined) await this.process.remove(journal.id, journal.outputs);
+    });
+  }
+
+  async #during<T>(
+    stage: Settings["stage"],
+    change: Change,
+    work: (settings: Settings, config: Record<string, string>) => Promise<T>,
+  ): Promise<T> {
+    const config = stackConfig(this.#cloud, this.groupId, stage, change);
+    const settings = settingsFrom(config);
+    this.#process = undefined;
+    const provider = await startProvider(config);
+    this.#process = provider;
+    try {
+      return await work(settings, config);
+    } finally {
+      await provider.loseEngine();
+    }
+  }
+
+  async #apply(settings: Settings, config: Record<string, string>): Promise<Ended> {
+    const judged = await this.process.check(this.journal?.inputs ?? {}, this.#journalInputs(settings, config));
+    if (judged.failures.length > 0) return { how: "refused", reason: judged.failures.join("\n") };
+    try {
+      this.journal = await this.#reach(this.journal, judged.inputs);
+    } catch (error) {
+      return rejection(error);
+    }
+    try {
+      this.migration = await this.#reach(
+        this.migration,
+        this.#migrationInputs(settings, this.journal.outputs["history"]),
+      );
+      return { how: "done", outputs: this.migration.outputs };
+    } catch (error) {
+      const rejected = rejection(error);
+      this.#keepHalfMade(rejected.halfMade, this.#migrationInputs(settings, this.journal.outputs["history"]));
+      return rejected;
+    }
+  }
+
+  async #reach(kept: Kept | undefined, inputs: Properties): Promise<Kept> {
+    if (kept === undefined) {
+      const { id, outputs } = await this.process.create(inputs);
+      return { id, inputs, outputs, unfinished: false };
+    }
+    const changed = await this.process.diff(kept.id, kept.outputs, inputs);
+    if (!changed && !kept.unfinished) return { ...kept, inputs };
+    const outputs = await this.process.update(kept.id, kept.outputs, inputs);
+    return { id: kept.id, inputs, outputs, unfinished: false };
+  }
+
+  #keepHalfMade(halfMade: HalfMade | undefined, news: Properties): void {
+    if (halfMade === undefined) return;
+    const inputs = this.migration?.inputs ?? news;
+    this.migration = {
+      id: halfMade.id,
+      inputs,
+      outputs: halfMade.properties,
+      unfinished: halfMade.reasons.length > 0,
+    };
+  }
+
+  #journalInputs(settings: Settings, config: Record<string, string>): Properties {
+    return {
+      groupId: this.groupId,
+      stage: settings.stage,
+      settings: frozenSettings(settings, config),
+      forceAbort: settings.migration.forceAbort ?? "",
+      __provider: this.#texts.journal,
+    };
+  }
+
+  #migrationInputs(settings: Settings, history: unknown): Properties {
+    const { groupId } = this;
+    return { groupId, stage: settings.stage, history, plan: planOf(settings), __provider: this.#texts.migration };
+  }
+}
+
+function rejection(error: unknown): Extract<Ended, { how: "rejected" }> {
+  if (!(error instanceof Rejected)) throw error;
+  return { how: "rejected", message: error.message, halfMade: error.halfMade };
+}

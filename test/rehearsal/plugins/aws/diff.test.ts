@@ -1,0 +1,111 @@
+import { describe, expect, test } from "vitest";
+import { diffInputs } from "../../../../rehearsal/plugins/aws/diff.ts";
+import { resourceTypeOf } from "../../../../rehearsal/plugins/aws/resources.ts";
+import { unknown } from "./pluginClient.ts";
+import type { Properties } from "./pluginClient.ts";
+
+const group = resourceTypeOf("aws:elasticache/replicationGroup:ReplicationGroup");
+
+const base: Properties = {
+  replicationGroupId: "sessions-dev",
+  description: "d",
+  engine: "redis",
+  engineVersion: "7.0",
+  port: 6379,
+  securityGroupIds: ["sg-1", "sg-2"],
+  tags: { team: "platform" },
+  tagsAll: { team: "platform", stage: "dev" },
+};
+
+function diff(news: Properties, olds: Properties = { engineVersionActual: "7.0.7" }, ignored: string[] = []) {
+  return diffInputs(group, { oldInputs: base, olds, news: { ...base, ...news }, ignored });
+}
+
+const summary = (news: Properties, olds?: Properties) => {
+  const { changed, replaces } = diff(news, olds);
+  return { changed, replaces };
+};
+
+describe("a diff", () => {
+  test("of equal inputs is empty, in whatever order sets are and however nothing is said", () => {
+    const same = { securityGroupIds: ["sg-2", "sg-1"], snapshotWindow: null, preferredCacheClusterAzs: [] };
+    expect(diff(same)).toStrictEqual({ changed: [], replaces: [], differences: [] });
+  });
+
+  test("names members of maps, and tells added, removed and changed apart", () => {
+    expect(diff({ tags: { owner: "me", "cost.center": "7" }, snapshotRetentionLimit: 3 }).differences).toStrictEqual([
+      { path: "snapshotRetentionLimit", kind: "add", replaces: false },
+      { path: "tags.team", kind: "delete", replaces: false },
+      { path: "tags.owner", kind: "add", replaces: false },
+      { path: 'tags["cost.center"]', kind: "add", replaces: false },
+    ]);
+  });
+
+  test("shows a changed default tag by tagsAll alone", () => {
+    expect(diff({ tagsAll: { team: "platform", stage: "prod" } }).differences).toStrictEqual([
+      { path: "tagsAll.stage", kind: "update", replaces: false },
+    ]);
+  });
+
+  test("leaves out what is ignored by its literal name, and nothing for a star", () => {
+    const news = { description: "e", tagsAll: {} };
+    const named = (ignored: string[]): readonly string[] => diff(news, {}, ignored).changed;
+    expect(named(["tagsAll"])).toStrictEqual(["description"]);
+    expect(named(["description", "tagsAll"])).toStrictEqual([]);
+    expect(named(["*"])).toStrictEqual(["description", "tagsAll"]);
+  });
+
+  test("takes a value that is not known yet for a change", () => {
+    expect(summary({ port: unknown })).toStrictEqual({ changed: ["port"], replaces: ["port"] });
+  });
+});
+
+describe("a group is replaced", () => {
+  test.each([
+    ["replicationGroupId", "other"],
+    ["port", 6380],
+    ["subnetGroupName", "other"],
+    ["atRestEncryptionEnabled", true],
+    ["kmsKeyId", "key"],
+    ["dataTieringEnabled", true],
+    ["networkType", "ipv6"],
+    ["region", "eu-west-1"],
+  ])("for another %s", (name, value) => {
+    expect(summary({ [name]: value })).toStrictEqual({ changed: [name], replaces: [name] });
+  });
+
+  test.each([
+    ["a lower version", { engineVersion: "6.2" }, ["engineVersion"]],
+    ["a higher version", { engineVersion: "7.1" }, []],
+    ["Valkey after Redis", { engine: "valkey", engineVersion: "8.0" }, []],
+  ])("or not for %s", (_what, news, replaces) => {
+    expect(summary(news).replaces).toStrictEqual(replaces);
+  });
+
+  test("for Redis after Valkey", () => {
+    const old = { ...base, engine: "valkey", engineVersion: "8.0" };
+    const news = { ...old, engine: "redis", engineVersion: "7.1" };
+    const { replaces } = diffInputs(group, { oldInputs: old, olds: {}, news, ignored: [] });
+    expect(replaces).toStrictEqual(["engine"]);
+  });
+
+  test("for TLS only where the server cannot take it up while it runs", () => {
+    const on = { transitEncryptionEnabled: true };
+    expect(summary(on, { engineVersionActual: "7.0.7" }).replaces).toStrictEqual([]);
+    expect(summary(on, { engineVersionActual: "7.0.4" }).replaces).toStrictEqual(["transitEncryptionEnabled"]);
+    expect(summary(on, { engineVersionActual: "6.2.6" }).replaces).toStrictEqual(["transitEncryptionEnabled"]);
+  });
+
+  test.each([
+    ["description", "e"],
+    ["nodeType", "cache.m6g.xlarge"],
+    ["multiAzEnabled", true],
+    ["automaticFailoverEnabled", true],
+    ["parameterGroupName", "other"],
+    ["securityGroupIds", ["sg-3"]],
+    ["numCacheClusters", 3],
+    ["snapshotWindow", "01:00-02:00"],
+  ])("but not for another %s", (name, value) => {
+    expect(summary({ [name]: value })).toStrictEqual({ changed: [name], replaces: [] });
+  });
+});
