@@ -67,8 +67,12 @@ export async function startEmulator(
     addresses,
     lost,
     log: async () => (await control("log")) as LoggedCall[],
-    setDelays: async (delays) => void (await control("delays", delays)),
-    setFaults: async (faults) => void (await control("faults", faults)),
+    setDelays: async (delays) => {
+      await control("delays", delays);
+    },
+    setFaults: async (faults) => {
+      await control("faults", faults);
+    },
     end: async () => {
       ending = true;
       await endChild(child);

@@ -124,13 +124,13 @@ export class Engine {
         await this.#stack.up({ ...options, suppressOutputs: true });
         return;
       case "preview":
-        await this.#stack.preview(options as Parameters<Stack["preview"]>[0]);
+        await this.#stack.preview(options);
         return;
       case "refresh":
-        await this.#stack.refresh(options as Parameters<Stack["refresh"]>[0]);
+        await this.#stack.refresh(options);
         return;
       case "destroy":
-        await this.#stack.destroy(options as Parameters<Stack["destroy"]>[0]);
+        await this.#stack.destroy(options);
         return;
     }
   }

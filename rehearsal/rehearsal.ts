@@ -140,7 +140,7 @@ function startKeeper(run: RunDirectory): ChildProcess {
     detached: true,
     stdio: ["pipe", "ignore", "ignore"],
   });
-  keeper.stdin?.on("error", () => undefined); // its end is noticed by its exit
+  keeper.stdin.on("error", () => undefined); // its end is noticed by its exit
   return keeper;
 }
 

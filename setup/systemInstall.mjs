@@ -1,7 +1,7 @@
 // Installing what the system lacks, with its own package manager: asked first on a terminal, said otherwise.
 import { createInterface } from "node:readline/promises";
 import { SetupFailure } from "./failure.mjs";
-import { interruption } from "./interruption.mjs";
+import { Interruption, interruption } from "./interruption.mjs";
 import { commandToPrint, installCommand, packageManagers, refreshCommand } from "./packageManagers.mjs";
 import { places } from "./places.mjs";
 import { sayStep } from "./say.mjs";
@@ -20,6 +20,8 @@ const wanted = {
 
 /** Long, because a package manager waits for another one's lock; it is never ended half-way by an interruption. */
 const installBoundMs = 15 * 60_000;
+/** How long a person has to answer. */
+const answerBoundMs = 10 * 60_000;
 
 /** @returns {Promise<Record<SystemProgram, string> | SystemProgram[]>} the paths, or what is missing */
 export async function findSystemPrograms() {
@@ -69,17 +71,25 @@ async function hasSudo() {
 }
 
 /**
+ * Asks on a terminal; elsewhere nobody is there to ask. An answer that does not come is a no.
  * @param {string} what
  * @param {string} command
  */
 async function mayInstall(what, command) {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return true;
+  const patience = AbortSignal.timeout(answerBoundMs);
   const questions = createInterface({ input: process.stdin, output: process.stderr });
   try {
     const answer = await questions.question(`set-up: ${what} is missing. Run "${command}"? [Y/n] `, {
-      signal: interruption,
+      signal: AbortSignal.any([interruption, patience]),
     });
     return /^(y|yes|)$/i.test(answer.trim());
+  } catch {
+    process.stderr.write("\n");
+    interruption.throwIfAborted();
+    if (patience.aborted) return false;
+    // The terminal is in raw mode while a question stands: its ^C comes as a refusal to answer, not as a signal.
+    throw new Interruption("ended by SIGINT", "SIGINT");
   } finally {
     questions.close();
   }

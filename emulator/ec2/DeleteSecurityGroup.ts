@@ -4,14 +4,16 @@ import type { Place } from "../place.ts";
 import { dependencyViolation } from "./faults.ts";
 import { securityGroup } from "./securityGroups.ts";
 
-/** Refused while an instance is in the group or a rule of another group refers to it. */
+/** Refused while an instance or a cache node is in the group, or a rule of another group refers to it. */
 export function deleteSecurityGroup(
   input: DeleteSecurityGroupCommandInput,
   at: Place,
   cloud: Cloud,
 ): Omit<DeleteSecurityGroupCommandOutput, "$metadata"> {
   const group = securityGroup(at.ec2, input.GroupId);
-  const inhabited = [...at.ec2.instances.values()].some((one) => one.securityGroupIds.includes(group.id));
+  const inhabited = [...at.ec2.instances.values(), ...at.elasticache.groups.values()].some((one) =>
+    one.securityGroupIds.includes(group.id),
+  );
   const referenced = cloud.places
     .all()
     .flatMap(({ ec2 }) => [...ec2.securityGroups.values()])

@@ -33,8 +33,8 @@ export function stackCopy(
 ): StackCopy {
   const kept = Object.entries(config)
     .filter(([key]) => !key.startsWith("aws:") || harmless.has(key))
-    .map(([key, value]) => [key, withoutSecrets(value)]);
-  const copy: Record<string, unknown> = { ...Object.fromEntries(kept), ...fakeIdentity(endpoint) };
+    .map(([key, value]): [string, unknown] => [key, withoutSecrets(value)]);
+  const copy: Record<string, unknown> = { ...Object.fromEntries<unknown>(kept), ...fakeIdentity(endpoint) };
   const migration = record(copy[`${namespace}:migration`]);
   const scale = Object.fromEntries(
     (Object.keys(shortest) as (keyof typeof shortest)[]).map((key) => {

@@ -31,14 +31,27 @@ afterAll(() => subject.close());
 
 const start = (id: string, endpoint: object = sourceEndpoint) =>
   subject.client.send(
-    new StartMigrationCommand({ ReplicationGroupId: id, CustomerNodeEndpointList: [{ ...sourceEndpoint, ...endpoint }] }),
+    new StartMigrationCommand({
+      ReplicationGroupId: id,
+      CustomerNodeEndpointList: [{ ...sourceEndpoint, ...endpoint }],
+    }),
   );
 const complete = (id: string, Force?: boolean) =>
-  subject.client.send(new CompleteMigrationCommand({ ReplicationGroupId: id, ...(Force === undefined ? {} : { Force }) }));
+  subject.client.send(
+    new CompleteMigrationCommand({ ReplicationGroupId: id, ...(Force === undefined ? {} : { Force }) }),
+  );
 const linkUp = (redis: Redis) =>
-  until("the link", () => redis.info("replication"), (info) => info.includes("master_link_status:up"));
+  until(
+    "the link",
+    () => redis.info("replication"),
+    (info) => info.includes("master_link_status:up"),
+  );
 const untilEvent = (id: string, part: string) =>
-  until(`an event with "${part}"`, () => messagesOf(subject.client, id), (all) => all.some((one) => one.includes(part)));
+  until(
+    `an event with "${part}"`,
+    () => messagesOf(subject.client, id),
+    (all) => all.some((one) => one.includes(part)),
+  );
 
 test("replicates, refuses writes meanwhile, and takes them once completed", async () => {
   const source = await subject.redis("10.0.0.241:6379");
@@ -55,7 +68,11 @@ test("replicates, refuses writes meanwhile, and takes them once completed", asyn
   await linkUp(target);
   await source.set("during", "2");
   const replica = await subject.redis(reader);
-  await until("the replica's copy", () => replica.get("during"), (value) => value === "2");
+  await until(
+    "the replica's copy",
+    () => replica.get("during"),
+    (value) => value === "2",
+  );
   expect(await target.keys("*").then((keys) => keys.sort())).toStrictEqual(["before", "during"]);
   await expect(target.set("refused", "3")).rejects.toThrow(/^READONLY/);
 
@@ -63,7 +80,11 @@ test("replicates, refuses writes meanwhile, and takes them once completed", asyn
   expect((await groupOf(subject.client, "whole")).Status).toBe("migrating");
   await untilStatus(subject.client, "whole", "available");
   expect(await target.set("after", "4")).toBe("OK");
-  await until("the write on the replica", () => replica.get("after"), (value) => value === "4");
+  await until(
+    "the write on the replica",
+    () => replica.get("after"),
+    (value) => value === "4",
+  );
   expect(await target.exists("ElastiCacheMasterReplicationTimestamp")).toBe(1);
   expect(await messagesOf(subject.client, "whole")).toStrictEqual([
     "Replication group whole created",
@@ -81,7 +102,11 @@ test("follows a replica of the source too", async () => {
   const target = await subject.redis(endpointsOf(group).primary);
   await linkUp(target);
   await source.set("through-two-links", "1");
-  await until("the write", () => target.get("through-two-links"), (value) => value === "1");
+  await until(
+    "the write",
+    () => target.get("through-two-links"),
+    (value) => value === "1",
+  );
   await complete("chained");
   await untilStatus(subject.client, "chained", "available");
 });

@@ -94,8 +94,7 @@ export async function startSubject(): Promise<Subject> {
       await redis.connect();
       return redis;
     },
-    put: (path, body) =>
-      fetch(`${emulator.url}/_emulator/${path}`, { method: "PUT", body: JSON.stringify(body) }),
+    put: (path, body) => fetch(`${emulator.url}/_emulator/${path}`, { method: "PUT", body: JSON.stringify(body) }),
     async close() {
       for (const connection of connections) connection.disconnect();
       client.destroy();
@@ -128,7 +127,11 @@ export async function groupOf(client: ElastiCacheClient, id: string): Promise<Re
 }
 
 export async function untilStatus(client: ElastiCacheClient, id: string, status: string): Promise<ReplicationGroup> {
-  return until(`${id} ${status}`, () => groupOf(client, id), ({ Status }) => Status === status);
+  return until(
+    `${id} ${status}`,
+    () => groupOf(client, id),
+    ({ Status }) => Status === status,
+  );
 }
 
 export async function messagesOf(client: ElastiCacheClient, id: string): Promise<string[]> {
@@ -139,7 +142,11 @@ export async function messagesOf(client: ElastiCacheClient, id: string): Promise
 }
 
 /** A group that meets every prerequisite of a migration, available. */
-export async function createTarget(client: ElastiCacheClient, id: string, change: object = {}): Promise<ReplicationGroup> {
+export async function createTarget(
+  client: ElastiCacheClient,
+  id: string,
+  change: object = {},
+): Promise<ReplicationGroup> {
   await client
     .send(
       new CreateCacheSubnetGroupCommand({

@@ -44,8 +44,11 @@ export interface Provider {
   invoke(token: string): Promise<Properties>;
 }
 
-/** The longest wait where the program sets no timeout: the real provider's for creating a group. */
-const defaultTimeoutMs = 3_600_000;
+/**
+ * The longest wait where the program sets no timeout. The real provider gives AWS up to an hour; here nothing takes
+ * minutes, so a wait that long is a defect that should be told and not waited out.
+ */
+const defaultTimeoutMs = 600_000;
 
 /** `signal` ends every wait: it is aborted when the engine cancels or is gone. */
 export function createProvider(signal: AbortSignal): Provider {

@@ -9,7 +9,7 @@ export interface Context {
   /** The region of this resource: its own `region` argument, else the provider's. */
   readonly region: string;
   readonly clients: Clients;
-  /** The longest that the operation may wait; the engine's custom timeout, else the real provider's own bound. */
+  /** The longest that the operation may wait; the program's custom timeout, else a bound of ours. */
   readonly timeoutMs: number;
   /** Aborted when the engine cancels or is gone. */
   readonly signal: AbortSignal;

@@ -17,6 +17,9 @@ const inputs = {
   vpcId: { kind: "string", replaces: true },
 } as const satisfies PropertyTable;
 
+/** What still holds a group is deleted by the same run at the same time, or not at all. */
+const dependentsGoneWithinMs = 30_000;
+
 export const securityGroup = resourceType({
   token: "aws:ec2/securityGroup:SecurityGroup",
   inputs,
@@ -60,9 +63,11 @@ export const securityGroup = resourceType({
   async delete(id, _outputs, context) {
     const { DeleteSecurityGroupCommand } = await import("@aws-sdk/client-ec2");
     const client = await context.clients.ec2();
-    await waitFor(`security group ${id} to be free of dependent objects`, context, async () => {
+    const { signal } = context;
+    const timeoutMs = Math.min(context.timeoutMs, dependentsGoneWithinMs);
+    await waitFor(`security group ${id} to be free of dependent objects`, { signal, timeoutMs }, async () => {
       try {
-        await client.send(new DeleteSecurityGroupCommand({ GroupId: id }), { abortSignal: context.signal });
+        await client.send(new DeleteSecurityGroupCommand({ GroupId: id }), { abortSignal: signal });
         return true;
       } catch (error) {
         if (hasCode(error, "InvalidGroup.NotFound")) return true;

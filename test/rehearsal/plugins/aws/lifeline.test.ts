@@ -68,7 +68,7 @@ describe("the plugin", () => {
     expect(await plugin.running.ended).toBe(0);
   });
 
-  test("ends with its process group", async () => {
+  test("ends on the signal that the engine sends to its process group", async () => {
     plugin.running.child.kill("SIGINT");
     expect(await plugin.running.ended).toBe("SIGINT");
   });

@@ -1,3 +1,4 @@
+import { DeleteSecurityGroupCommand, EC2Client } from "@aws-sdk/client-ec2";
 import {
   CompleteMigrationCommand,
   DescribeReplicationGroupsCommand,
@@ -13,7 +14,7 @@ import { startStand } from "./stand.ts";
 import type { Stand } from "./stand.ts";
 import { ids, region, sourceAddress } from "./world.ts";
 
-const token = "aws:elasticache/replicationGroup:ReplicationGroup";
+const groupToken = "aws:elasticache/replicationGroup:ReplicationGroup";
 
 let stand: Stand;
 let plugin: PluginClient;
@@ -71,7 +72,7 @@ afterAll(async () => {
 });
 
 const made = async (replicationGroupId: string, more: Properties = {}): Promise<Made> =>
-  make(plugin, token, { ...settings, replicationGroupId, ...more });
+  make(plugin, groupToken, { ...settings, replicationGroupId, ...more });
 
 async function status(id: string): Promise<string | undefined> {
   const described = await elasticache.send(new DescribeReplicationGroupsCommand({ ReplicationGroupId: id }));
@@ -111,8 +112,8 @@ describe("creating a group", () => {
   });
 
   test("leaves what only AWS knows unknown in a preview, and creates nothing", async () => {
-    const inputs = await checked(plugin, token, { ...settings, replicationGroupId: "previewed" });
-    const { id, outputs } = await plugin.create(token, inputs, true);
+    const inputs = await checked(plugin, groupToken, { ...settings, replicationGroupId: "previewed" });
+    const { id, outputs } = await plugin.create(groupToken, inputs, true);
     expect(id).toBe("");
     const computed = ["arn", "clusterEnabled", "configurationEndpointAddress", "engineVersionActual"];
     const moving = ["memberClusters", "primaryEndpointAddress", "readerEndpointAddress"];
@@ -124,37 +125,43 @@ describe("creating a group", () => {
   });
 
   test("passes on what AWS refuses, with its code", async () => {
-    const inputs = await checked(plugin, token, { ...settings, replicationGroupId: "refused", numCacheClusters: 1 });
-    await expect(plugin.create(token, inputs)).rejects.toThrow(/^create sessions: InvalidParameter\w+: .*\(request /);
+    const inputs = await checked(plugin, groupToken, {
+      ...settings,
+      replicationGroupId: "refused",
+      numCacheClusters: 1,
+    });
+    await expect(plugin.create(groupToken, inputs)).rejects.toThrow(
+      /^create sessions: InvalidParameter\w+: .*\(request /,
+    );
   });
 });
 
 describe("a group that is there", () => {
   test("is read with the inputs that the program gave, as they are now", async () => {
     const group = await made("read");
-    expect(await refreshed(plugin, token, group)).toStrictEqual(group);
-    await change(plugin, token, group, { ...group.inputs, description: "drifted" });
-    const found = await refreshed(plugin, token, group);
+    expect(await refreshed(plugin, groupToken, group)).toStrictEqual(group);
+    await change(plugin, groupToken, group, { ...group.inputs, description: "drifted" });
+    const found = await refreshed(plugin, groupToken, group);
     expect(found).toMatchObject({ inputs: { description: "drifted" }, outputs: { description: "drifted" } });
   });
 
   test("is changed in place, tags too", async () => {
     const group = await made("updated");
     const news = { ...group.inputs, description: "changed", tags: { team: "data" }, snapshotRetentionLimit: 3 };
-    const after = await change(plugin, token, group, news);
+    const after = await change(plugin, groupToken, group, news);
     expect(after.outputs).toMatchObject({
       description: "changed",
       tags: { team: "data" },
       tagsAll: { service: "sessions", team: "data" },
       snapshotRetentionLimit: 3,
     });
-    expect(await refreshed(plugin, token, after)).toStrictEqual(after);
+    expect(await refreshed(plugin, groupToken, after)).toStrictEqual(after);
   });
 
   test("keeps its endpoints unknown in the preview of a change", async () => {
     const group = await made("moving");
-    const inputs = await checked(plugin, token, { ...group.inputs, description: "changed" }, group.inputs);
-    const outputs = await plugin.update(token, group.id, group, inputs, true);
+    const inputs = await checked(plugin, groupToken, { ...group.inputs, description: "changed" }, group.inputs);
+    const outputs = await plugin.update(groupToken, group.id, group, inputs, true);
     expect(outputs).toMatchObject({
       arn: group.outputs["arn"],
       description: "changed",
@@ -162,14 +169,32 @@ describe("a group that is there", () => {
       primaryEndpointAddress: unknown,
       readerEndpointAddress: unknown,
     });
-    expect(await refreshed(plugin, token, group)).toStrictEqual(group);
+    expect(await refreshed(plugin, groupToken, group)).toStrictEqual(group);
   });
 
   test("is gone after its deletion, and deleting it again is no error", async () => {
     const group = await made("deleted");
-    await plugin.delete(token, group.id, group.outputs);
-    expect(await refreshed(plugin, token, group)).toBe("gone");
-    await plugin.delete(token, group.id, group.outputs);
+    await plugin.delete(groupToken, group.id, group.outputs);
+    expect(await refreshed(plugin, groupToken, group)).toBe("gone");
+    await plugin.delete(groupToken, group.id, group.outputs);
+  });
+});
+
+describe("a security group with cache nodes in it", () => {
+  test("cannot be deleted before they are", async () => {
+    const token = "aws:ec2/securityGroup:SecurityGroup";
+    const securityGroup = await make(plugin, token, { vpcId: ids.targetVpc });
+    const group = await made("inhabited", { securityGroupIds: [securityGroup.id] });
+    const credentials = { accessKeyId: "any", secretAccessKey: "any" };
+    const ec2 = new EC2Client({ region, endpoint: stand.emulatorUrl, credentials });
+    const remove = new DeleteSecurityGroupCommand({ GroupId: securityGroup.id });
+    await expect(ec2.send(remove)).rejects.toMatchObject({ name: "DependencyViolation" });
+    // The engine may ask for both at once; the deletion of the security group waits for its turn.
+    await Promise.all([
+      plugin.delete(token, securityGroup.id, securityGroup.outputs),
+      plugin.delete(groupToken, group.id, group.outputs),
+    ]);
+    expect(await refreshed(plugin, token, securityGroup)).toBe("gone");
   });
 });
 
@@ -177,17 +202,17 @@ describe("a group that is migrating", () => {
   test("takes no update and no deletion, and does both afterwards", async () => {
     const group = await migrating("moved");
     const refusal = "unexpected state 'migrating', wanted target 'available'";
-    const inputs = await checked(plugin, token, { ...group.inputs, tags: { team: "data" } }, group.inputs);
-    await expect(plugin.update(token, group.id, group, inputs)).rejects.toThrow(refusal);
-    await expect(plugin.delete(token, group.id, group.outputs)).rejects.toThrow(refusal);
-    await expect(plugin.read(token, group.id, group.inputs, group.outputs)).rejects.toThrow(
+    const inputs = await checked(plugin, groupToken, { ...group.inputs, tags: { team: "data" } }, group.inputs);
+    await expect(plugin.update(groupToken, group.id, group, inputs)).rejects.toThrow(refusal);
+    await expect(plugin.delete(groupToken, group.id, group.outputs)).rejects.toThrow(refusal);
+    await expect(plugin.read(groupToken, group.id, group.inputs, group.outputs)).rejects.toThrow(
       "InvalidReplicationGroupState",
     );
     expect(await status(group.id)).toBe("migrating");
     await elasticache.send(new CompleteMigrationCommand({ ReplicationGroupId: group.id, Force: true }));
     await waitForStatus(group.id, "available");
-    const after = await change(plugin, token, group, inputs);
+    const after = await change(plugin, groupToken, group, inputs);
     expect(after.outputs["tags"]).toStrictEqual({ team: "data" });
-    await plugin.delete(token, group.id, after.outputs);
+    await plugin.delete(groupToken, group.id, after.outputs);
   });
 });
