@@ -2,7 +2,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import { PortInUse } from "./api/httpServer.ts";
 import { isLoopback } from "./servers/addressMap.ts";
-import { ServerFailure } from "./servers/serverProcess.ts";
+import { ServerFailure } from "./servers/serverFailure.ts";
 import { startEmulator } from "./startEmulator.ts";
 import { readWorld, WorldError } from "./world.ts";
 import type { World } from "./world.ts";

@@ -4,6 +4,7 @@ import type { Finding } from "./findings.ts";
 import { blockedBy, mayNotStart, type Contents } from "./mayStart.ts";
 import type { Memory, Phase } from "./phase.ts";
 import type { Plan } from "./plan.ts";
+import * as refusal from "./refusals.ts";
 import type { Stage } from "./stages.ts";
 
 export type Act = "test" | "start" | "complete" | "abort";
@@ -25,6 +26,8 @@ export interface Situation {
   readonly plan: Plan;
   readonly nowMs: number;
   readonly deadlineAtMs: number;
+  /** Since when the phase has been what it is: told when the deadline is reached. */
+  readonly unchangedSinceMs: number;
   /** Since when every observation of this run said in sync; undefined when the last one did not. */
   readonly inSyncSinceMs: number | undefined;
   /** What this run has done already: nothing is done twice. */
@@ -33,6 +36,10 @@ export interface Situation {
   readonly test: "notRun" | "running" | "passed" | "failed" | "inconclusive";
   /** Why AWS did not carry out this run's completion; empty when it said nothing of the kind. */
   readonly completionRefusedBy: string;
+  /** AWS's word that the group's data were promoted, in whatever attempt; empty when it said nothing of the kind. */
+  readonly completionSeen: string;
+  /** From when on a start that an earlier run made and that fell back would have come to light. */
+  readonly startsKnownAtMs: number;
   /** Undefined until it was looked for. */
   readonly evidence: { readonly findings: readonly Finding[]; readonly contents: Contents } | undefined;
 }
@@ -50,9 +57,9 @@ export function decide(situation: Situation): Decision {
     case "start":
     case "complete":
     case "abort":
-      return giveUp(late(situation, `to ${decision.do}`));
+      return giveUp(refusal.late(situation, `about to ${decision.do}`));
     case "wait":
-      return giveUp(late(situation, `for ${decision.reason}`));
+      return giveUp(refusal.late(situation, `waiting for ${decision.reason}`));
   }
 }
 
@@ -60,7 +67,7 @@ export function decide(situation: Situation): Decision {
 type Sound = Situation & { readonly phase: Exclude<Phase, { phase: "broken" }> };
 
 function wish(any: Situation): Decision {
-  if (any.phase.phase === "broken") return giveUp(broken(any.phase, any.plan));
+  if (any.phase.phase === "broken") return giveUp(refusal.broken(any.phase, any.plan));
   const situation: Sound = { ...any, phase: any.phase };
   switch (situation.stage) {
     case "prepare":
@@ -84,16 +91,7 @@ function wish(any: Situation): Decision {
 }
 
 function prepare({ phase, status, evidence, test, plan }: Sound): Decision {
-  if (status === "migrating") {
-    return giveUp(
-      failure(
-        "migration-in-flight",
-        `${plan.groupId} is migrating (${phase.phase}).`,
-        "no migration in flight in prepare",
-        "set stage to migrate or abort",
-      ),
-    );
-  }
+  if (status === "migrating") return giveUp(refusal.inFlight(phase, plan));
   if (test === "running") return wait("TestMigration to tell its outcome");
   if (status !== "available") return wait(`${plan.groupId} to be available (AWS reports ${status})`);
   if (evidence === undefined) return { do: "look" };
@@ -102,14 +100,11 @@ function prepare({ phase, status, evidence, test, plan }: Sound): Decision {
   return test === "notRun" ? { do: "test" } : { do: "finish" };
 }
 
-function migrate({ phase, memory, plan, evidence }: Sound): Decision {
+function migrate(situation: Sound): Decision {
+  const { phase, plan } = situation;
   switch (phase.phase) {
-    case "notStarted": {
-      if (phase.status !== "available") return wait(`${plan.groupId} to be available (AWS reports ${phase.status})`);
-      if (evidence === undefined) return { do: "look" };
-      const refusal = mayNotStart(memory, evidence.findings, evidence.contents, plan);
-      return refusal === undefined ? { do: "start" } : giveUp(refusal);
-    }
+    case "notStarted":
+      return start(situation, phase.status);
     case "starting":
       return wait(phase.waitingFor);
     case "copying":
@@ -125,37 +120,32 @@ function migrate({ phase, memory, plan, evidence }: Sound): Decision {
     case "aborting":
       return wait("the abort that was asked for to end");
     case "fellBack":
-      return giveUp(fellBack(phase.evidence, plan));
+      return giveUp(refusal.fellBack(phase.evidence, plan));
     case "aborted":
-      return giveUp(
-        failure(
-          "start-already-made",
-          `This attempt was aborted (${phase.evidence}).`,
-          "a new attempt",
-          "set stage to prepare, then to migrate",
-        ),
-      );
+      return giveUp(refusal.alreadyAborted(phase.evidence));
     case "done":
-      return giveUp(alreadyEnded(phase, plan));
+      return giveUp(refusal.alreadyEnded(phase, situation.stage, plan));
   }
+}
+
+function start(situation: Sound, status: string): Decision {
+  const { evidence, plan, nowMs, startsKnownAtMs, acts } = situation;
+  // A start of this run that left no trace is for AWS to explain; a second one is never the answer.
+  if (acts.has("start")) return wait("AWS to report what became of StartMigration");
+  if (status !== "available") return wait(`${plan.groupId} to be available (AWS reports ${status})`);
+  if (nowMs < startsKnownAtMs) return wait("the event of a start that an interrupted run may have made");
+  if (evidence === undefined) return { do: "look" };
+  const why = mayNotStart(situation, evidence);
+  return why === undefined ? { do: "start" } : giveUp(why);
 }
 
 function complete(situation: Sound): Decision {
   const { phase, plan, acts, completionRefusedBy } = situation;
   const asked = acts.has("complete");
   if (phase.phase === "done") {
-    return phase.asked ? { do: "finish" } : giveUp(completedElsewhere(phase.evidence, plan));
+    return phase.asked ? { do: "finish" } : giveUp(refusal.completedElsewhere(phase.evidence, plan));
   }
-  if (asked && completionRefusedBy !== "") {
-    return giveUp(
-      failure(
-        "not-in-sync",
-        `AWS did not complete the migration: ${completionRefusedBy}`,
-        `the event "Complete Migration successful for ${plan.groupId}"`,
-        "wait until the target is in sync, then run pulumi up again",
-      ),
-    );
-  }
+  if (asked && completionRefusedBy !== "") return giveUp(refusal.completionRefused(completionRefusedBy, plan));
   switch (phase.phase) {
     case "inSync":
       if (asked) return wait("AWS to promote the target");
@@ -167,27 +157,20 @@ function complete(situation: Sound): Decision {
     case "starting":
     case "copying":
     case "catchingUp":
-      return asked ? wait("AWS's proof that the completion succeeded") : giveUp(notInSync(situation));
+      return asked ? wait("AWS's proof that the completion succeeded") : giveUp(refusal.notInSync(phase, plan));
     case "unknown":
       if (asked || phase.about === "outcome") return wait(`AWS's proof that the completion succeeded: ${phase.why}`);
-      return giveUp(notInSync(situation));
+      return giveUp(refusal.notInSync(phase, plan));
     case "aborting":
       return wait("the abort that was asked for to end");
     case "notStarted":
     case "fellBack":
     case "aborted":
-      return giveUp(
-        failure(
-          "not-in-flight",
-          `There is no migration of ${plan.groupId} to complete (${phase.phase}).`,
-          "a migration that is in sync",
-          "look at the group's events and at docs/errors.md before anything else",
-        ),
-      );
+      return giveUp(refusal.nothingToComplete(phase, plan));
   }
 }
 
-function abort({ phase, status, plan, acts }: Sound): Decision {
+function abort({ phase, status, stage, plan, acts }: Sound): Decision {
   switch (phase.phase) {
     case "aborted":
     case "fellBack":
@@ -195,7 +178,7 @@ function abort({ phase, status, plan, acts }: Sound): Decision {
     case "notStarted":
       return phase.status === "available" ? { do: "finish" } : wait(`${plan.groupId} to be available`);
     case "done":
-      return giveUp(alreadyEnded(phase, plan));
+      return giveUp(refusal.alreadyEnded(phase, stage, plan));
     case "starting":
     case "copying":
     case "catchingUp":
@@ -210,116 +193,6 @@ function abort({ phase, status, plan, acts }: Sound): Decision {
 
 function sustained({ inSyncSinceMs, nowMs, plan }: Situation): boolean {
   return inSyncSinceMs !== undefined && nowMs - inSyncSinceMs >= plan.inSyncForSeconds * 1000;
-}
-
-function notInSync({ phase, plan }: Situation): Failure {
-  return failure(
-    "not-in-sync",
-    `The target is not in sync: ${inWords(phase)}.`,
-    `every shard and every replica in sync for ${plan.inSyncForSeconds} s, with at most ${plan.maxLagBytes} bytes of lag`,
-    "run pulumi up again when it is; nothing was changed",
-  );
-}
-
-export function fellBack(evidence: string, plan: Plan): Failure {
-  return failure(
-    "fell-back",
-    `ElastiCache could not make ${plan.groupId} a replica of ${plan.source.host}:${plan.source.port} and went back: ${evidence}`,
-    "a replica of the source",
-    "read that event; check the preparation, the routes between the nodes' subnets and the source, the source's security group, and the source's log; then set stage to prepare, and to migrate for a new attempt",
-  );
-}
-
-function alreadyEnded({ asked, evidence }: Extract<Phase, { phase: "done" }>, plan: Plan): Failure {
-  if (!asked) return completedElsewhere(evidence, plan);
-  return failure(
-    "not-in-flight",
-    `The migration of ${plan.groupId} is complete: ${evidence}`,
-    "a migration in flight",
-    "set stage to complete: the target owns the data",
-  );
-}
-
-function completedElsewhere(evidence: string, plan: Plan): Failure {
-  return failure(
-    "completed-elsewhere",
-    `The migration of ${plan.groupId} was ended before this stack asked for it: ${evidence}`,
-    "an end that this stack asked for after it had seen the target in sync",
-    "find out who ended it and whether the target was in sync; until then treat its data as incomplete",
-  );
-}
-
-function broken(phase: Extract<Phase, { phase: "broken" }>, plan: Plan): Failure {
-  switch (phase.kind) {
-    case "absent":
-      return failure(
-        "group-absent",
-        `${phase.why}.`,
-        `the group that this stack created`,
-        "find out who deleted it; nothing was started or completed",
-      );
-    case "another":
-      return failure(
-        "group-created-anew",
-        `${phase.why}.`,
-        "the group that this stack knew",
-        "treat its data as unknown; migrate into a new group with a stack of its own",
-      );
-    case "foreign":
-      return failure(
-        "foreign-source",
-        `${phase.why}.`,
-        `${plan.source.host}:${plan.source.port} as its source`,
-        "find out who started that migration; this stack neither completes nor aborts it",
-      );
-    case "status":
-      return failure(
-        "outcome-unknown",
-        `${phase.why}.`,
-        "a group that is available or migrating",
-        "look at the group's events",
-      );
-  }
-}
-
-function late({ phase, plan, stage }: Situation, doing: string): Failure {
-  const unproven = stage === "complete" && phase.phase === "unknown" && phase.about === "outcome";
-  return failure(
-    unproven ? "completion-not-proven" : "deadline-reached",
-    `${plan.groupId} did not reach ${stage} within ${plan.deadlineMinutes} minutes; last seen: ${inWords(phase)}; it was about ${doing}.`,
-    unproven ? "an event that proves the completion" : `the end of ${stage}`,
-    unproven
-      ? "look at the group's events before anything is written to the target"
-      : "run pulumi up again: it goes on from there",
-  );
-}
-
-export function inWords(phase: Phase): string {
-  switch (phase.phase) {
-    case "unknown":
-      return `unknown (${phase.why})`;
-    case "starting":
-      return `starting, waiting for ${phase.waitingFor}`;
-    case "catchingUp":
-      return `catching up, ${phase.lagBytes} bytes behind, waiting for ${phase.waitingFor}`;
-    case "inSync":
-      return `in sync, ${phase.lagBytes} bytes behind`;
-    case "copying":
-      return phase.totalBytes === undefined
-        ? "copying"
-        : `copying, ${phase.doneBytes ?? 0} of ${phase.totalBytes} bytes`;
-    case "broken":
-      return `broken (${phase.why})`;
-    case "notStarted":
-      return `not started (${phase.status})`;
-    case "completing":
-    case "aborting":
-      return phase.phase;
-    case "done":
-    case "aborted":
-    case "fellBack":
-      return `${phase.phase} (${phase.evidence})`;
-  }
 }
 
 const wait = (reason: string): Decision => ({ do: "wait", reason });

@@ -5,7 +5,7 @@ import type { EventReading } from "./observation.ts";
 export type EventMeaning = "started" | "completed" | "failed" | "notInSync" | "testPassed" | "testFailed" | "other";
 
 export function meaningOf({ message }: EventReading): EventMeaning {
-  const text = message.toLowerCase();
+  const text = withoutNames(message.toLowerCase());
   if (!text.includes("migration")) return "other";
   if (/\btest/.test(text))
     return /succe|passed/.test(text) ? "testPassed" : /fail|because of/.test(text) ? "testFailed" : "other";
@@ -16,6 +16,16 @@ export function meaningOf({ message }: EventReading): EventMeaning {
   return "other";
 }
 
+/** Takes the ids of groups and nodes out, so that a group called `test-cluster` or `migration-success` says nothing. */
+function withoutNames(text: string): string {
+  return text
+    .replace(/\b[a-z0-9]+(?:-[a-z0-9]+)+\b/g, " ")
+    .replace(
+      /\b(for|group|cluster) (?!(?:replication|target|source|the|cluster|group|because|with|endpoint)\b)[a-z]\w*/g,
+      "$1 ",
+    );
+}
+
 /**
  * The events of an attempt: those newer than the newest that AWS knew when the attempt was accepted (so that no two
  * clocks are compared), of them those after the newest "Starting migration".
@@ -23,10 +33,10 @@ export function meaningOf({ message }: EventReading): EventMeaning {
 export function eventsOfAttempt(
   events: readonly EventReading[],
   acceptedAfter: string,
-): { started: boolean; since: readonly EventReading[] } {
+): { startedAt: string | undefined; since: readonly EventReading[] } {
   const within = events.filter((event) => event.at > acceptedAfter);
   const last = within.findLastIndex((event) => meaningOf(event) === "started");
-  return { started: last >= 0, since: within.slice(last + 1) };
+  return { startedAt: within[last]?.at, since: within.slice(last + 1) };
 }
 
 export function newest(events: readonly EventReading[], meaning: EventMeaning): EventReading | undefined {

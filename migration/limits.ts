@@ -11,6 +11,11 @@ export const limits = {
    * run that gives times, so an `available` without an event is a fall-back only after twice that (assumed).
    */
   startSettlesWithinMs: 130_000,
+  /**
+   * A start does not fall back sooner: until then one that was made shows as `modifying` or `migrating`. The one public
+   * run that gives times took 65 s (observed once; a sooner fall-back would disprove it).
+   */
+  fallsBackAfterMs: 60_000,
   /** How late a replication-group event may come after the status that it explains (assumed). */
   eventsWithinMs: 120_000,
   /** Events are asked for from this long before the attempt was prepared, so that two clocks need not agree. */

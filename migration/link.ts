@@ -41,7 +41,8 @@ export function linkOf(shard: ShardReading, plan: Plan): ShardLink {
 }
 
 function replicated(shard: ShardReading, source: ServerInfo, primary: ServerInfo, maxLagBytes: number): ShardLink {
-  let lagBytes = Math.max(0, source.offset - primary.offset);
+  let lagBytes = source.offset - primary.offset;
+  if (!(lagBytes >= 0)) return impossible(shard.primary.address, primary.offset, source.offset);
   let waitingFor = lagBytes > maxLagBytes ? `${shard.primary.address} to catch up` : "";
   for (const replica of shard.replicas) {
     if (replica.kind === "unreadable") return unreadable(replica);
@@ -51,7 +52,8 @@ function replicated(shard: ShardReading, source: ServerInfo, primary: ServerInfo
       waitingFor ||= `ElastiCache's replica ${address} to be in sync`;
       continue;
     }
-    const behind = Math.max(0, source.offset - info.offset);
+    const behind = source.offset - info.offset;
+    if (!(behind >= 0)) return impossible(address, info.offset, source.offset);
     if (behind > maxLagBytes) waitingFor ||= `ElastiCache's replica ${address} to catch up`;
     lagBytes = Math.max(lagBytes, behind);
   }
@@ -67,6 +69,12 @@ function isForeign(host: string, port: number, plan: Plan): boolean {
   if ([configured, plan.addresses[configured]].includes(`${host}:${port}`)) return false;
   const comparable = /^[\d.]+$/.test(host) === /^[\d.]+$/.test(plan.source.host);
   return port !== plan.source.port || comparable;
+}
+
+/** Read before the source, no target can be ahead of it: such a source lost data, or tells nothing. */
+function impossible(address: string, appliedBytes: number, producedBytes: number): ShardLink {
+  const why = `${address} has applied ${appliedBytes} bytes of a history of which the source tells ${producedBytes}`;
+  return { state: "unknown", why };
 }
 
 function unreadable(reading: Extract<ServerReading, { kind: "unreadable" }>): ShardLink {

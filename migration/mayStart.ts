@@ -11,17 +11,22 @@ export type Contents =
   | { readonly kind: "keys"; readonly count: number; readonly where: string }
   | { readonly kind: "unknown"; readonly why: string };
 
+export interface StartQuestion {
+  readonly memory: Memory;
+  readonly plan: Plan;
+  /** AWS's word that the group's data were promoted, in whatever attempt; empty when it said nothing of the kind. */
+  readonly completionSeen: string;
+}
+
 /** @returns undefined if StartMigration may be called now, else the reason why not */
 export function mayNotStart(
-  memory: Memory,
-  findings: readonly Finding[],
-  contents: Contents,
-  plan: Plan,
+  { memory, plan, completionSeen }: StartQuestion,
+  { findings, contents }: { readonly findings: readonly Finding[]; readonly contents: Contents },
 ): Failure | undefined {
   const attempt = currentAttempt(memory.history);
   return (
     intentStands(memory, attempt) ??
-    neverCompleted(memory, plan) ??
+    neverCompleted(memory, completionSeen, plan) ??
     onlyOnce(memory, attempt, plan) ??
     ready(findings, plan) ??
     emptyOrConsented(contents, attempt, plan)
@@ -40,16 +45,22 @@ function intentStands({ history }: Memory, attempt: number): Failure | undefined
 }
 
 /** A completion that may have happened made the target the owner of the data, whatever the attempt. */
-function neverCompleted({ history, milestones }: Memory, plan: Plan): Failure | undefined {
-  const asked = history.findLast((entry) => entry.stage === "complete");
-  const abortedSince = asked !== undefined && reached(milestones, "aborted", asked.attempt);
+function neverCompleted({ history, milestones }: Memory, seen: string, plan: Plan): Failure | undefined {
   const recorded = milestones.find((one) => one.kind === "completed");
-  if (recorded === undefined && (asked === undefined || abortedSince)) return undefined;
+  const asked = history.findLast(
+    (entry) => entry.stage === "complete" && !reached(milestones, "aborted", entry.attempt),
+  );
+  if (recorded !== undefined) return completionPossible(`recorded at ${recorded.at}`, plan);
+  if (asked !== undefined) return completionPossible(`possible: it was asked for at ${asked.at}`, plan);
+  return seen === "" ? undefined : completionPossible(`told of by AWS: ${seen}`, plan);
+}
+
+function completionPossible(how: string, plan: Plan): Failure {
   return failure(
     "completion-possible",
-    `A completion of ${plan.groupId} is ${recorded === undefined ? `possible: it was asked for at ${asked?.at ?? ""}` : `recorded at ${recorded.at}`}.`,
+    `A completion of ${plan.groupId} is ${how}.`,
     "no completion before StartMigration, which replaces the target's data",
-    "if the target is in use, set stage back to complete; if it is not, migrate into a new group with a stack of its own",
+    "treat the target as the owner of its data; to migrate again, use a new group and a stack of its own",
   );
 }
 

@@ -77,3 +77,19 @@ export interface LinkInfo {
   readonly syncDoneBytes: number | undefined;
   readonly syncTotalBytes: number | undefined;
 }
+
+/** Why a server refuses this process although it can be reached. */
+export type Refusal = "withoutPassword" | "protectedMode" | "nothing";
+
+/** What a look at the source's settings gave; a value that the server does not tell is undefined. */
+export type SourceReading =
+  | { readonly kind: "unreadable"; readonly address: string; readonly reason: string; readonly refuses: Refusal }
+  | {
+      readonly kind: "read";
+      readonly address: string;
+      readonly info: ServerInfo;
+      readonly protectedMode: string | undefined;
+      readonly databases: number | undefined;
+      readonly missingCommands: readonly string[];
+      readonly modules: readonly string[];
+    };

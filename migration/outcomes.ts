@@ -1,8 +1,10 @@
-// How the calls that AWS carries out in the background ended, as far as its events tell.
+// How the calls that AWS carries out in the background ended, as far as its events and the servers tell.
 import { meaningOf, newest } from "./events.ts";
 import { limits } from "./limits.ts";
+import { reached } from "./milestones.ts";
 import type { Milestone } from "./milestones.ts";
-import type { EventReading } from "./observation.ts";
+import type { EventReading, Observation } from "./observation.ts";
+import type { Memory } from "./phase.ts";
 
 export interface TestQuestion {
   /** Asked for by this run. */
@@ -35,4 +37,36 @@ export function testOutcome({ asked, recorded, events, waitedMs }: TestQuestion)
 export function completionRefusal(events: readonly EventReading[], after: string): string {
   const since = events.filter((event) => event.at > after);
   return (newest(since, "notInSync") ?? newest(since, "failed"))?.message ?? "";
+}
+
+/**
+ * AWS's word that the group's data were promoted, whoever asked for it and in whatever attempt. The end of a migration
+ * that this stack aborted is told in the same words and is none.
+ */
+export function completionSeen({ group, events }: Observation, { history, milestones }: Memory): string {
+  if (group.kind === "absent") return "";
+  const told = events.filter((event) => event.at > group.createdAt && meaningOf(event) === "completed");
+  const promoted = told.find((event) => {
+    const attempt = history.findLast((entry) => entry.stage === "migrate" && entry.eventsUntil < event.at)?.attempt;
+    if (attempt === undefined) return true;
+    const aborted = history.find((entry) => entry.attempt === attempt && entry.stage === "abort");
+    const ownEnd = aborted !== undefined && aborted.eventsUntil < event.at;
+    return !ownEnd && !reached(milestones, "abortRequested", attempt);
+  });
+  return promoted?.message ?? "";
+}
+
+/**
+ * A run that was killed after StartMigration left no milestone, and where that start fell back AWS reports `available`
+ * again, for a while without its event. An intent that is newer than a fall-back takes, or primaries that never left
+ * another server's history, rule that out at once; otherwise the events are waited for.
+ *
+ * @returns from when on such a start would have come to light
+ */
+export function startsKnownAtMs({ shards }: Observation, { history }: Memory, beganAtMs: number): number {
+  const intentAtMs = Date.parse(history.at(-1)?.at ?? "");
+  if (beganAtMs - intentAtMs < limits.fallsBackAfterMs) return beganAtMs;
+  const neverFollowed =
+    shards.length > 0 && shards.every(({ primary }) => primary.kind === "read" && primary.info.replid2 === "");
+  return neverFollowed ? beganAtMs : beganAtMs + limits.eventsWithinMs;
 }

@@ -3,7 +3,7 @@
 import { eventsOfAttempt, newest } from "./events.ts";
 import { limits } from "./limits.ts";
 import { linkOf, type ShardLink } from "./link.ts";
-import { isAnotherGroup, reached, type Milestone } from "./milestones.ts";
+import { isAnotherGroup, reached, timeOf, type Milestone } from "./milestones.ts";
 import type { GroupReading, Observation } from "./observation.ts";
 import type { Plan } from "./plan.ts";
 import type { JournalEntry } from "./stages.ts";
@@ -64,18 +64,24 @@ export function currentAttempt(history: readonly JournalEntry[]): number {
 function tracesOf(seen: Observation, { history, milestones }: Memory) {
   const attempt = currentAttempt(history);
   const intent = history.find((entry) => entry.attempt === attempt && entry.stage === "migrate");
-  const { started, since } = eventsOfAttempt(seen.events, intent?.eventsUntil ?? "");
+  const told = eventsOfAttempt(seen.events, intent?.eventsUntil ?? "");
+  const startedAt = timeOf(milestones, "startRequested", attempt) || told.startedAt;
   const completion = history.find((entry) => entry.attempt === attempt && entry.stage === "complete");
-  const requestedAt = milestones.find((one) => one.kind === "startRequested" && one.attempt === attempt)?.at;
+  const abort = history.find((entry) => entry.attempt === attempt && entry.stage === "abort");
   return {
     attempt,
-    begun: intent !== undefined && (started || requestedAt !== undefined),
-    requestedAt,
-    since,
+    begun: intent !== undefined && startedAt !== undefined,
+    /** AWS may answer `available` until then although a start was accepted. */
+    settledAtMs: Date.parse(startedAt ?? abort?.at ?? "") + limits.startSettlesWithinMs,
+    since: told.since,
     completeAsked: completion !== undefined,
     completeAskedAfter: completion?.eventsUntil ?? "",
-    abortAsked: history.some((entry) => entry.attempt === attempt && entry.stage === "abort"),
+    abortAsked: abort !== undefined,
     abortSent: reached(milestones, "abortRequested", attempt),
+    /** An uncertain answer proves nothing against a completion that was asked for before. */
+    abortAccepted: milestones.some(
+      (one) => one.kind === "abortRequested" && one.attempt === attempt && one.evidence === "",
+    ),
   };
 }
 
@@ -114,6 +120,8 @@ function worstOf(links: readonly ShardLink[]): Phase {
   return { phase: "inSync", lagBytes };
 }
 
+const toMigrate = "AWS to report the group as migrating";
+
 function whileAvailable(seen: Observation, memory: Memory): Phase {
   const traces = tracesOf(seen, memory);
   const succeeded = newest(traces.since, "completed");
@@ -127,8 +135,12 @@ function whileAvailable(seen: Observation, memory: Memory): Phase {
     return { phase: "aborted", evidence: "recorded by an earlier run" };
   if (stillReplica)
     return { phase: "unknown", about: "outcome", why: "AWS reports available, and a primary still follows the source" };
-  if (traces.abortAsked && !(traces.completeAsked && !traces.abortSent)) {
-    return { phase: "aborted", evidence: succeeded?.message ?? failed?.message ?? "AWS reports available" };
+  const settling = seen.atMs < traces.settledAtMs;
+  if (traces.abortAsked && (traces.abortAccepted || !traces.completeAsked)) {
+    const end = succeeded ?? failed;
+    // An interrupted run may have started what AWS does not show yet; it must not go on behind an abort's back.
+    if (!traces.abortSent && end === undefined && settling) return { phase: "starting", waitingFor: toMigrate };
+    return { phase: "aborted", evidence: end?.message ?? "AWS reports available" };
   }
   if (succeeded !== undefined) {
     const asked = traces.completeAsked && succeeded.at > traces.completeAskedAfter;
@@ -138,8 +150,7 @@ function whileAvailable(seen: Observation, memory: Memory): Phase {
     return { phase: "unknown", about: "outcome", why: "a completion was asked for, and no event proves how it ended" };
   if (!traces.begun) return { phase: "notStarted", status: "available" };
   if (failed !== undefined) return { phase: "fellBack", evidence: failed.message };
-  const settledAtMs = Date.parse(traces.requestedAt ?? "") + limits.startSettlesWithinMs;
-  if (seen.atMs < settledAtMs) return { phase: "starting", waitingFor: "AWS to report the group as migrating" };
+  if (settling) return { phase: "starting", waitingFor: toMigrate };
   return { phase: "fellBack", evidence: "AWS reports available, without an event that says why" };
 }
 

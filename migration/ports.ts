@@ -1,7 +1,6 @@
 // The only ways out of the core. Arguments and results are plain JSON, so that the Redis side can run elsewhere later.
 import type { Contents } from "./mayStart.ts";
-import type { EventReading, GroupReading, ServerReading } from "./observation.ts";
-import type { SourceReading } from "./readiness.ts";
+import type { EventReading, GroupReading, ServerReading, SourceReading } from "./observation.ts";
 
 /** How AWS took a call that acts. `uncertain`: it may have been carried out. */
 export type Accepted =

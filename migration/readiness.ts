@@ -1,21 +1,9 @@
 // Every prerequisite of AWS's online migration that can be judged so far, as findings: all of them at once.
-import type { Finding, Severity } from "./findings.ts";
-import type { GroupReading, ServerInfo } from "./observation.ts";
+import { finding, preparing, type Finding } from "./findings.ts";
+import type { GroupReading, SourceReading } from "./observation.ts";
 import type { Plan } from "./plan.ts";
-import { atLeast, loads, writtenBy } from "./rdb.ts";
-
-/** What a look at the source's settings gave; a value that the server does not tell is undefined. */
-export type SourceReading =
-  | { readonly kind: "unreadable"; readonly address: string; readonly reason: string; readonly wantsPassword: boolean }
-  | {
-      readonly kind: "read";
-      readonly address: string;
-      readonly info: ServerInfo;
-      readonly protectedMode: string | undefined;
-      readonly databases: number | undefined;
-      readonly missingCommands: readonly string[];
-      readonly modules: readonly string[];
-    };
+import { atLeast } from "./rdb.ts";
+import { loadable, sourceReadiness } from "./sourceReadiness.ts";
 
 export interface Evidence {
   readonly group: GroupReading;
@@ -26,11 +14,13 @@ export interface Evidence {
   readonly testEvidence: string;
 }
 
-const prepare = "AWS: Migration-Prepare (preparing your source and target)";
-const table = "RDB versions in the engines' sources (rdb.h); a public run of Redis 7.4 failed for it";
-
 export function readiness(plan: Plan, evidence: Evidence): Finding[] {
-  return [...configured(plan), ...target(plan, evidence), ...source(plan, evidence.source), ...tested(evidence)];
+  return [
+    ...configured(plan),
+    ...target(plan, evidence),
+    ...sourceReadiness(plan, evidence.source),
+    ...tested(evidence),
+  ];
 }
 
 function* configured({ source, target }: Plan): Iterable<Finding> {
@@ -42,11 +32,18 @@ function* configured({ source, target }: Plan): Iterable<Finding> {
       `${target.engine} ${target.engineVersion}`,
       `${floor} or newer`,
       `set target.engineVersion to ${floor} or newer`,
-      prepare,
+      preparing,
     );
   }
   if (!atLeast(source.version, "2.8.21")) {
-    yield finding("source-version", "blocking", source.version, "2.8.21 or newer", "upgrade the source first", prepare);
+    yield finding(
+      "source-version",
+      "blocking",
+      source.version,
+      "2.8.21 or newer",
+      "upgrade the source first",
+      preparing,
+    );
   }
   if (/^cache\.r6gd\./.test(target.nodeType)) {
     yield finding(
@@ -55,29 +52,15 @@ function* configured({ source, target }: Plan): Iterable<Finding> {
       target.nodeType,
       "a node type without data tiering",
       "choose another target.nodeType",
-      prepare,
+      preparing,
     );
   }
-  yield* rdb(source.engine, source.version, target, "source.version");
-}
-
-function* rdb(engine: "redis" | "valkey", version: string, target: Plan["target"], key: string): Iterable<Finding> {
-  const written = writtenBy(engine, version);
-  const verdict = loads(target.engine, target.engineVersion, written);
-  if (verdict === "yes") return;
-  yield finding(
-    "rdb-too-new",
-    verdict === "no" ? "blocking" : "warning",
-    `${engine} ${version} (${key}) writes RDB version ${written}, which ${target.engine} ${target.engineVersion} ${verdict === "no" ? "cannot load" : "may not load"}`,
-    "a target engine that loads the source's snapshots",
-    "choose a newer target.engine and target.engineVersion (for a Redis 7.4 or newer source there is none: use AWS's migration to serverless or an application-level copy)",
-    table,
-  );
+  yield* loadable(source.engine, source.version, target, "source.version");
 }
 
 function* target(plan: Plan, { group, targetDatabases }: Evidence): Iterable<Finding> {
   if (group.kind === "absent") {
-    yield finding("target-absent", "blocking", "no such group", plan.groupId, "run pulumi up in prepare", prepare);
+    yield finding("target-absent", "blocking", "no such group", plan.groupId, "run pulumi up in prepare", preparing);
     return;
   }
   const put = (code: string, found: string, expected: string) =>
@@ -87,7 +70,7 @@ function* target(plan: Plan, { group, targetDatabases }: Evidence): Iterable<Fin
       found,
       expected,
       "set it back as the program provisions it (pulumi up in prepare)",
-      prepare,
+      preparing,
     );
   if (group.transitEncryption)
     yield put("target-in-transit-encryption", "encryption in transit is on", "encryption in transit off");
@@ -110,121 +93,13 @@ function* target(plan: Plan, { group, targetDatabases }: Evidence): Iterable<Fin
       "AWS does not tell the parameter group's databases",
       `${plan.source.databases}`,
       "look at the parameter group",
-      prepare,
+      preparing,
     );
   } else if (targetDatabases !== plan.source.databases) {
     yield put(
       "target-databases",
       `the parameter group has ${targetDatabases} databases`,
       `${plan.source.databases}, as source.databases says`,
-    );
-  }
-}
-
-function* source(plan: Plan, reading: SourceReading): Iterable<Finding> {
-  if (reading.kind === "unreadable") {
-    yield finding(
-      reading.wantsPassword ? "source-auth" : "source-unreachable",
-      "blocking",
-      `${reading.address}: ${reading.reason}`,
-      reading.wantsPassword ? "a source without AUTH" : "a source that this process can read (probe.mode is direct)",
-      reading.wantsPassword
-        ? "remove requirepass on the source (CONFIG SET, and in redis.conf)"
-        : "start the source, or map its address in probe.addresses to one that this machine reaches",
-      prepare,
-    );
-    return;
-  }
-  yield* sourceServer(plan, reading);
-  yield* sourceSettings(plan, reading);
-}
-
-type Read = Extract<SourceReading, { kind: "read" }>;
-
-function* sourceServer(plan: Plan, { address, info, modules }: Read): Iterable<Finding> {
-  if (info.version !== plan.source.version || info.engine !== plan.source.engine) {
-    yield finding(
-      "source-version-differs",
-      "warning",
-      `${address} is ${info.engine} ${info.version}`,
-      `${plan.source.engine} ${plan.source.version}, as configured`,
-      "set source.engine and source.version to what runs",
-      "INFO server",
-    );
-    yield* rdb(info.engine, info.version, plan.target, address);
-  }
-  if (info.clusterEnabled) {
-    yield finding(
-      "source-cluster-mode",
-      "blocking",
-      `${address} runs in cluster mode`,
-      "cluster mode disabled",
-      "cluster mode is not supported yet",
-      prepare,
-    );
-  }
-  if (info.role === "slave") {
-    yield finding(
-      "source-is-replica",
-      "blocking",
-      `${address} is a replica`,
-      "the source's primary",
-      "name the primary in source.endpoint (replicas as endpoint are not supported yet)",
-      prepare,
-    );
-  }
-  if (modules.length > 0) {
-    yield finding(
-      "source-modules",
-      "blocking",
-      `${address} has loaded ${modules.join(", ")}`,
-      "no modules: their data types do not load",
-      "move those keys by other means, unload the modules",
-      "AWS: self-managed migration pre-flight",
-    );
-  }
-}
-
-function* sourceSettings(plan: Plan, reading: Read): Iterable<Finding> {
-  const { address, protectedMode, databases, missingCommands } = reading;
-  if (protectedMode === "yes") {
-    yield finding(
-      "source-protected-mode",
-      "blocking",
-      `protected-mode is "yes" on ${address}`,
-      'protected-mode "no", so that the target\'s nodes may connect',
-      "set protected-mode to no on the source (CONFIG SET, and in redis.conf)",
-      prepare,
-    );
-  }
-  if (databases !== undefined && databases !== plan.source.databases) {
-    yield finding(
-      "source-databases",
-      "blocking",
-      `${address} has ${databases} databases`,
-      `${plan.source.databases}, as source.databases says`,
-      `set source.databases to ${databases}`,
-      prepare,
-    );
-  }
-  if (protectedMode === undefined || databases === undefined) {
-    yield finding(
-      "source-config",
-      "unknown",
-      `${address} does not tell its configuration`,
-      "CONFIG GET answers",
-      "allow CONFIG to this process, or look at redis.conf by hand",
-      prepare,
-    );
-  }
-  if (missingCommands.length > 0) {
-    yield finding(
-      "source-commands",
-      "blocking",
-      `${address} lacks ${missingCommands.join(", ")}`,
-      "SYNC, PSYNC, INFO, CONFIG, COMMAND and CLUSTER under their own names",
-      "take their rename-command lines out of redis.conf",
-      prepare,
     );
   }
 }
@@ -250,15 +125,4 @@ function* tested({ test, testEvidence }: Evidence): Iterable<Finding> {
       "AWS: Migration-Test",
     );
   }
-}
-
-function finding(
-  code: string,
-  severity: Severity,
-  found: string,
-  expected: string,
-  remedy: string,
-  source: string,
-): Finding {
-  return { code, severity, found, expected, remedy, source };
 }

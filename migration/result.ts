@@ -1,8 +1,8 @@
 // What a run leaves in the state: the resource's outputs, which are the stack's outputs too. JSON, no nulls, no secrets.
-import { inWords } from "./decide.ts";
 import type { Finding } from "./findings.ts";
+import { inWords } from "./inWords.ts";
 import { reached as has, timeOf, type Milestone } from "./milestones.ts";
-import { currentAttempt, type Phase, type PhaseName } from "./phase.ts";
+import { currentAttempt, type PhaseName } from "./phase.ts";
 import type { Outcome, Task } from "./reach.ts";
 import type { Stage } from "./stages.ts";
 
@@ -20,7 +20,8 @@ export interface Result {
     readonly primary: string;
     readonly reader: string;
     readonly configuration: string;
-    readonly useNow: "source" | "target";
+    /** Empty when the completed group is gone or is another one: then neither is known to hold the data. */
+    readonly useNow: "source" | "target" | "";
   };
   readonly startedAt: string;
   readonly inSyncAt: string;
@@ -35,8 +36,10 @@ export function resultOf(task: Task, outcome: Outcome, before: Result | undefine
   const { milestones, phase, group } = outcome;
   const attempt = currentAttempt(task.memory.history);
   const completed = milestones.some((one) => one.kind === "completed");
+  const lost = phase.phase === "broken" && (phase.kind === "absent" || phase.kind === "another");
   const none = { primary: "", reader: "", configuration: "" };
-  const endpoints = group.kind === "present" ? group.endpoints : (before?.endpoints ?? none);
+  const known = group.kind === "present" ? group.endpoints : (before?.endpoints ?? none);
+  const endpoints = lost ? none : known;
   return {
     schemaVersion: 1,
     attempt,
@@ -54,7 +57,7 @@ export function resultOf(task: Task, outcome: Outcome, before: Result | undefine
       primary: endpoints.primary,
       reader: endpoints.reader,
       configuration: endpoints.configuration,
-      useNow: completed ? "target" : "source",
+      useNow: completed ? (lost ? "" : "target") : "source",
     },
     startedAt: timeOf(milestones, "startRequested", attempt),
     inSyncAt: timeOf(milestones, "inSync", attempt),
@@ -94,7 +97,7 @@ function nextStep(stage: Stage, { failure, phase }: Outcome): string {
     case "prepare":
       return "set stage to migrate: the next up calls StartMigration, which replaces the target's data by the source's";
     case "migrate":
-      return `set stage to complete when the application can be switched over (the target is ${plain(phase)})`;
+      return `set stage to complete when the application can be switched over (the target is ${inWords(phase)})`;
     case "complete":
       return "point the application at endpoints.primary; keep the source until the target is trusted";
     case "abort":
@@ -102,8 +105,4 @@ function nextStep(stage: Stage, { failure, phase }: Outcome): string {
     case "operate":
       return "";
   }
-}
-
-function plain(phase: Phase): string {
-  return inWords(phase);
 }

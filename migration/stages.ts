@@ -61,6 +61,7 @@ export function judgeMove(move: Move, live: LiveStatus): Failure | undefined {
   }
   if (live.kind === "unreachable") return undefined;
   if (to === "prepare") return from === "prepare" ? prepareWhile(live, move.groupId) : backToPrepare(move, live);
+  if (from === "prepare" && to === "migrate") return intoMigrate(move, live);
   if (from === "migrate" && to === "complete") return intoComplete(move, live);
   if (from === "complete" && (to === "migrate" || to === "abort")) return outOfComplete(move, live);
   return undefined;
@@ -73,7 +74,18 @@ export function prepareWhile(live: LiveStatus, groupId: string): Failure | undef
     "migration-in-flight",
     `AWS reports ${groupId} as migrating, and the stage asks for prepare.`,
     "no migration in flight while target and path may be edited",
-    "set stage back to migrate (or to abort, to end the migration) and run pulumi up",
+    "if this stack started it, set stage back to migrate (or to abort, to end it) and run pulumi up; otherwise have it ended where it was started",
+  );
+}
+
+/** A migration that was in flight before this stack asked for one is somebody else's until it is adopted. */
+function intoMigrate({ groupId }: Move, live: LiveStatus): Failure | undefined {
+  if (statusOf(live) !== "migrating") return undefined;
+  return failure(
+    "migration-in-flight",
+    `AWS reports ${groupId} as migrating already, and this stack has not asked for that.`,
+    "no migration in flight before the stage is set to migrate",
+    "find out who started it and have it ended there (taking it over, migration.adopt, is not supported yet)",
   );
 }
 

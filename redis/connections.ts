@@ -43,10 +43,15 @@ export class Connections {
       connectTimeout: connectWithinMs,
       commandTimeout: answerWithinMs,
       retryStrategy: () => null,
+      // Every server since 2.8.21 speaks it, and none then answers HELLO in place of what was asked.
+      protocol: 2,
     });
     let cause: Error | undefined;
     redis.on("error", (error: Error) => (cause = error)); // told by the rejected call; unheard it would end the process
-    redis.on("end", () => this.#open.delete(address));
+    redis.on("end", () => {
+      // A later connection to the same server may have taken its place already.
+      if (this.#open.get(address) === redis) this.#open.delete(address);
+    });
     try {
       await redis.connect();
     } catch (error) {

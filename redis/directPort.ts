@@ -1,9 +1,8 @@
 // The Redis port over plain connections from this process. It reads; it never writes, pauses or configures.
 import type { Redis } from "ioredis";
 import type { Contents } from "../migration/mayStart.ts";
-import type { ServerReading } from "../migration/observation.ts";
+import type { Refusal, ServerReading, SourceReading } from "../migration/observation.ts";
 import type { RedisPort } from "../migration/ports.ts";
-import type { SourceReading } from "../migration/readiness.ts";
 import { Connections } from "./connections.ts";
 import { keysByDatabase, parseInfo } from "./info.ts";
 
@@ -52,8 +51,14 @@ async function readSource(connections: Connections, address: string, signal: Abo
   } catch (error) {
     signal.throwIfAborted();
     const reason = messageOf(error);
-    return { kind: "unreadable", address, reason, wantsPassword: /^(NOAUTH|WRONGPASS)\b/.test(reason) };
+    return { kind: "unreadable", address, reason, refuses: refusalIn(reason) };
   }
+}
+
+/** An error reply begins with its code. */
+function refusalIn(reason: string): Refusal {
+  if (/^(NOAUTH|WRONGPASS)\b/.test(reason)) return "withoutPassword";
+  return reason.startsWith("DENIED ") ? "protectedMode" : "nothing";
 }
 
 /** Undefined where the server refuses to tell: CONFIG may be renamed or denied, and that is a finding, not a failure. */
@@ -114,11 +119,14 @@ async function contents(
   return count === 0 ? { kind: "empty" } : { kind: "keys", count, where: shown };
 }
 
+/** AWS's key is looked for before the keys are counted: should it appear in between, one too many is the safe error. */
 async function keysBesidesAwsOwn(redis: Redis): Promise<Map<number, number>> {
-  const keys = keysByDatabase(await redis.info("keyspace"));
-  for (const [database, count] of keys) {
+  const databases = keysByDatabase(await redis.info("keyspace")).keys();
+  const keys = new Map<number, number>();
+  for (const database of [...databases]) {
     await redis.select(database);
-    keys.set(database, count - (await redis.exists(awsOwnKey)));
+    const own = await redis.exists(awsOwnKey);
+    keys.set(database, (await redis.dbsize()) - own);
   }
   return keys;
 }

@@ -1,6 +1,7 @@
 // INFO's text -> the part of it that decisions rest on. Fields are read by name and may be missing: no version has all.
 import type { LinkInfo, ServerInfo } from "../migration/observation.ts";
 
+/** @throws Error when the text is not a server's: nothing is taken for a master that does not say it is one */
 export function parseInfo(text: string): ServerInfo {
   const fields = new Map<string, string>();
   for (const line of text.split(/\r?\n/)) {
@@ -8,7 +9,8 @@ export function parseInfo(text: string): ServerInfo {
     if (colon > 0 && !line.startsWith("#")) fields.set(line.slice(0, colon), line.slice(colon + 1));
   }
   const value = (name: string) => fields.get(name) ?? "";
-  const role = value("role") === "slave" ? "slave" : "master";
+  const role = value("role");
+  if (role !== "master" && role !== "slave") throw new Error(`INFO tells no role, only ${text.length} characters`);
   return {
     version: value("valkey_version") || value("redis_version"),
     engine: fields.has("valkey_version") || value("server_name") === "valkey" ? "valkey" : "redis",

@@ -4,47 +4,68 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { markName } from "./sandbox/environment.ts";
 import { RehearsalError } from "./failure.ts";
+import { markName } from "./processes.ts";
 import type { RunDirectory } from "./runDirectory.ts";
 
 const startsWithinMs = 30_000;
 const answersWithinMs = 10_000;
+const endsWithinMs = 5_000;
 
 export interface LoggedCall {
   readonly at: string;
   readonly service: string;
   readonly action: string;
+  /** "ok" or the code of the fault. */
   readonly outcome: string;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+export interface EmulatedServer {
+  readonly name: string;
+  readonly address: string;
+  readonly pid: number | null;
+  readonly role: string;
 }
 
 export interface Emulator {
   readonly endpoint: string;
   readonly pid: number;
-  /** AWS-side `host:port` -> loopback `host:port`. */
+  /** AWS-side `host:port` -> loopback `host:port`, as they were at the start. */
   readonly addresses: Readonly<Record<string, string>>;
   /** Rejects when the emulator ends before it was told to. */
   readonly lost: Promise<never>;
   readonly log: () => Promise<LoggedCall[]>;
+  readonly servers: () => Promise<EmulatedServer[]>;
+  /** Changes some delays; the others stay. */
   readonly setDelays: (delays: Readonly<Record<string, number>>) => Promise<void>;
+  /** Replaces the list of faults. */
   readonly setFaults: (faults: readonly object[]) => Promise<void>;
   readonly end: () => Promise<void>;
+  /** Lets it stand on after this process. */
+  readonly release: () => void;
 }
 
-export async function startEmulator(
-  root: string,
-  run: RunDirectory,
-  world: object,
-  signal: AbortSignal,
-): Promise<Emulator> {
+export interface EmulatorArgs {
+  readonly root: string;
+  readonly run: RunDirectory;
+  readonly world: object;
+  /** May it be left standing after this process? Otherwise the kernel ends it with this process, and its servers with it. */
+  readonly mayOutlive: boolean;
+  readonly signal: AbortSignal;
+}
+
+export async function startEmulator({ root, run, world, mayOutlive, signal }: EmulatorArgs): Promise<Emulator> {
   const worldFile = join(run.path, "world.json");
   writeFileSync(worldFile, JSON.stringify(world, undefined, 2));
-  const args = [join(root, "emulator/main.ts"), "--world", worldFile, "--data", join(run.path, "servers")];
-  // The kernel ends it with this process, and its servers with it.
-  const child = spawn("setpriv", ["--pdeathsig", "KILL", "--", process.execPath, ...args], {
+  const program = [process.execPath, join(root, "emulator/main.ts"), "--world", worldFile];
+  const args = [...program, "--data", join(run.path, "servers")];
+  const [command = "", ...rest] = mayOutlive ? args : ["setpriv", "--pdeathsig", "KILL", "--", ...args];
+  const child = spawn(command, rest, {
     cwd: run.path,
     env: { PATH: process.env["PATH"] ?? "", [markName]: run.id, NODE_NO_WARNINGS: "1" },
     stdio: ["ignore", "pipe", "pipe"],
+    detached: true, // Ctrl-C in a terminal is for the rehearsal, which then ends the emulator
   });
   const told: string[] = [];
   createInterface({ input: child.stderr }).on("line", (line) => told.push(line));
@@ -52,10 +73,8 @@ export async function startEmulator(
   let ending = false;
   const lost = new Promise<never>((_, reject) => {
     child.once("exit", (code, by) => {
-      if (!ending)
-        reject(
-          new RehearsalError(`the emulator ended (${by ?? `exit code ${code ?? "?"}`}): ${told.slice(-3).join(" ")}`),
-        );
+      const how = [by ?? `exit code ${code ?? "?"}`, ...told.slice(-3)].join(": ");
+      if (!ending) reject(new RehearsalError(`the emulator ended in the middle of the rehearsal (${how})`));
     });
   });
   lost.catch(() => undefined); // whoever waits for something races it; without anybody waiting it is no crash
@@ -67,31 +86,47 @@ export async function startEmulator(
     addresses,
     lost,
     log: async () => (await control("log")) as LoggedCall[],
-    setDelays: async (delays) => {
-      await control("delays", delays);
-    },
-    setFaults: async (faults) => {
-      await control("faults", faults);
-    },
+    servers: async () => ((await control("world")) as { servers: EmulatedServer[] }).servers,
+    setDelays: async (delays) => void (await control("delays", delays)),
+    setFaults: async (faults) => void (await control("faults", faults)),
     end: async () => {
       ending = true;
       await endChild(child);
+    },
+    release: () => {
+      ending = true;
+      child.unref();
+      child.stdout.destroy();
+      child.stderr.destroy();
     },
   };
 }
 
 async function firstLine(child: ChildProcess, told: readonly string[], signal: AbortSignal): Promise<string> {
-  const bound = AbortSignal.any([signal, AbortSignal.timeout(startsWithinMs)]);
   if (child.stdout === null) throw new RehearsalError("the emulator has no standard output");
-  const lines = createInterface({ input: child.stdout });
-  const ended = once(child, "exit", { signal: bound }).then(([code]) => {
-    throw new RehearsalError(`the emulator did not start (exit code ${String(code)}): ${told.join("\n")}`);
-  });
-  const [line] = (await Promise.race([once(lines, "line", { signal: bound }), ended])) as [string];
-  ended.catch(() => undefined); // from here on `lost` tells
-  const url = /^listening on (?<url>http:\/\/127\.0\.0\.1:\d+)$/.exec(line)?.groups?.["url"];
-  if (url === undefined) throw new RehearsalError(`the emulator's first line was "${line}"`);
-  return url;
+  const over = new AbortController();
+  const bound = AbortSignal.any([signal, over.signal, AbortSignal.timeout(startsWithinMs)]);
+  const line = once(createInterface({ input: child.stdout }), "line", { signal: bound });
+  const ended = once(child, "exit", { signal: bound });
+  try {
+    const [first] = (await Promise.race([line, ended])) as [unknown];
+    const url = /^listening on (?<url>http:\/\/127\.0\.0\.1:\d+)$/.exec(String(first))?.groups?.["url"];
+    if (url !== undefined) return url;
+    const said = told.length > 0 ? told.join("\n") : String(first);
+    throw new RehearsalError(`the emulator did not start: ${said}`);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof RehearsalError) throw error;
+    throw new RehearsalError(
+      bound.aborted
+        ? `the emulator did not start within ${startsWithinMs / 1000} s: ${told.join("\n")}`
+        : `the emulator could not be started: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  } finally {
+    line.catch(() => undefined); // the race has been decided
+    ended.catch(() => undefined);
+    over.abort();
+  }
 }
 
 async function ask(url: string, body: unknown, signal: AbortSignal): Promise<unknown> {
@@ -109,7 +144,7 @@ async function endChild(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, "exit");
   child.kill("SIGTERM");
-  const late = setTimeout(() => child.kill("SIGKILL"), 5_000);
+  const late = setTimeout(() => child.kill("SIGKILL"), endsWithinMs);
   await gone;
   clearTimeout(late);
 }

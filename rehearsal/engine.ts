@@ -1,9 +1,19 @@
-// One stack under the real Pulumi engine, in a run's sandbox.
+// One stack under the real Pulumi engine, in a run's sandbox: config edits and engine operations, nothing else.
+//
+// An operation that fails is an answer, not an error: `ok: false` with what the engine said. It throws only when the run
+// itself has ended (interrupted, emulator or keeper lost, an operation that did not end within its bound).
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { LocalWorkspace, Stack, type EngineEvent, type OpMap } from "@pulumi/pulumi/automation/index.js";
+import {
+  LocalWorkspace,
+  Stack,
+  type EngineEvent,
+  type OpMap,
+  type OutputMap,
+} from "@pulumi/pulumi/automation/index.js";
 import { parse, stringify } from "yaml";
 import { namespace } from "../settings.ts";
+import { RehearsalError } from "./failure.ts";
 import type { RunDirectory } from "./runDirectory.ts";
 import { sandboxedPulumi } from "./sandbox/pulumiCommand.ts";
 
@@ -13,8 +23,10 @@ export interface EngineArgs {
   readonly pulumiDirectory: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly config: Readonly<Record<string, unknown>>;
-  /** Lines that the providers print while they work. */
+  /** Lines that the program and the providers print while they work. */
   readonly onLine: (line: string) => void;
+  /** Ends the run: called with the reason when an operation does not end. */
+  readonly giveUp: (reason: Error) => void;
   readonly signal: AbortSignal;
 }
 
@@ -22,17 +34,27 @@ export interface Operation {
   readonly ok: boolean;
   readonly seconds: number;
   readonly changes: OpMap;
-  /** What the engine and the providers said was wrong, each once. */
+  /** What the engine, the program and the providers said was wrong, each once. */
   readonly errors: readonly string[];
+  /** What else they said, line by line. */
+  readonly lines: readonly string[];
+  /** The stack outputs of an `up` that succeeded; otherwise empty, as the engine keeps the old ones. */
+  readonly outputs: Readonly<Record<string, unknown>>;
 }
 
 export interface OperationOptions {
+  /** URNs or wildcards, as for `--target` and `--exclude`. */
   readonly targets?: readonly string[];
   readonly exclude?: readonly string[];
+  /** Interrupts the operation as one Ctrl-C does: the engine lets the providers finish. */
   readonly signal?: AbortSignal;
+  /** After it the whole run is given up; 10 minutes by default, well above the shortened deadline of a stage. */
+  readonly withinMs?: number;
 }
 
 type Verb = "up" | "preview" | "refresh" | "destroy";
+
+const operationWithinMs = 600_000;
 
 export class Engine {
   readonly #stack: Stack;
@@ -58,7 +80,7 @@ export class Engine {
     const [top = "", ...rest] = path.split(".");
     this.#write((file) => {
       const config = (file["config"] ?? {}) as Record<string, unknown>;
-      const key = top.startsWith("aws:") ? top : `${namespace}:${top}`;
+      const key = top.includes(":") ? top : `${namespace}:${top}`;
       return { ...file, config: { ...config, [key]: withValue(config[key], rest, value) } };
     });
   }
@@ -79,9 +101,9 @@ export class Engine {
     return this.#run("destroy", options);
   }
 
+  /** As the state has them: after a failed `up` those of the last good one. */
   async outputs(): Promise<Record<string, unknown>> {
-    const outputs = await this.#stack.outputs();
-    return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value as unknown]));
+    return plain(await this.#stack.outputs());
   }
 
   /** Frees the lock that a killed engine left. */
@@ -93,57 +115,56 @@ export class Engine {
     return await this.#stack.exportStack();
   }
 
-  async #run(verb: Verb, { targets, exclude, signal }: OperationOptions): Promise<Operation> {
-    const errors = new Set<string>();
+  async #run(verb: Verb, { targets, exclude, signal, withinMs }: OperationOptions): Promise<Operation> {
+    const heard = new Hearing(this.#args.onLine);
     const began = performance.now();
-    let changes: OpMap = {};
-    const options = {
-      color: "never",
-      signal: signal === undefined ? this.#args.signal : AbortSignal.any([signal, this.#args.signal]),
-      ...(targets === undefined ? {} : { target: [...targets] }),
-      ...(exclude === undefined ? {} : { exclude: [...exclude] }),
-      onEvent: (event: EngineEvent) => {
-        const said = this.#heard(event);
-        if (said !== undefined) errors.add(said);
-        changes = event.summaryEvent?.resourceChanges ?? changes;
-      },
-    } as const;
+    const result = (ok: boolean, outputs: OutputMap = {}): Operation => ({
+      ok,
+      seconds: (performance.now() - began) / 1000,
+      changes: heard.changes,
+      errors: [...heard.errors],
+      lines: heard.lines,
+      outputs: plain(outputs),
+    });
+    const bound = withinMs ?? operationWithinMs;
+    const timer = setTimeout(() => {
+      const last = heard.lines.at(-1);
+      const words = last === undefined ? "" : `; it last said: ${last}`;
+      this.#args.giveUp(new RehearsalError(`pulumi ${verb} has not ended within ${bound / 1000} s${words}`));
+    }, bound);
     try {
-      await this.#do(verb, options);
-      return { ok: true, seconds: since(began), changes, errors: [...errors] };
+      this.#args.signal.throwIfAborted();
+      const outputs = await this.#do(verb, {
+        color: "never",
+        signal: signal === undefined ? this.#args.signal : AbortSignal.any([signal, this.#args.signal]),
+        ...(targets === undefined ? {} : { target: [...targets] }),
+        ...(exclude === undefined ? {} : { exclude: [...exclude] }),
+        onEvent: (event: EngineEvent) => heard.event(event),
+      });
+      return result(true, outputs);
     } catch (error) {
       this.#args.signal.throwIfAborted();
-      if (errors.size === 0) errors.add(messageOf(error));
-      return { ok: false, seconds: since(began), changes, errors: [...errors] };
+      if (heard.errors.size === 0) heard.errors.add(error instanceof Error ? error.message : String(error));
+      return result(false);
+    } finally {
+      clearTimeout(timer);
     }
   }
 
-  async #do(verb: Verb, options: Parameters<Stack["up"]>[0]): Promise<void> {
+  async #do(verb: Verb, options: SharedOptions): Promise<OutputMap> {
     switch (verb) {
       case "up":
-        await this.#stack.up({ ...options, suppressOutputs: true });
-        return;
+        return (await this.#stack.up({ ...options, suppressOutputs: true })).outputs;
       case "preview":
         await this.#stack.preview(options);
-        return;
+        return {};
       case "refresh":
         await this.#stack.refresh(options);
-        return;
+        return {};
       case "destroy":
         await this.#stack.destroy(options);
-        return;
+        return {};
     }
-  }
-
-  /** Hands progress on; returns what was wrong. Debug events may hold secrets in clear and are dropped unread. */
-  #heard({ diagnosticEvent }: EngineEvent): string | undefined {
-    if (diagnosticEvent === undefined) return undefined; // severities that are not named below (debug) stay unread
-    const text = diagnosticEvent.message.replaceAll(/<\{%[^%]*%\}>/g, "").trim();
-    if (diagnosticEvent.severity === "error") return text === "" || text === "update failed" ? undefined : text;
-    if (diagnosticEvent.severity.startsWith("info")) {
-      for (const line of text.split("\n")) if (line !== "") this.#args.onLine(line);
-    }
-    return undefined;
   }
 
   #write(change: (file: Record<string, unknown>) => Record<string, unknown>): void {
@@ -152,15 +173,57 @@ export class Engine {
   }
 }
 
+interface SharedOptions {
+  readonly color: "never";
+  readonly signal: AbortSignal;
+  target?: string[];
+  exclude?: string[];
+  readonly onEvent: (event: EngineEvent) => void;
+}
+
+/** That the stand-in is found on PATH is what the sandbox is for. */
+const ofTheSandbox = /^using pulumi-resource-\w+ from \$PATH/;
+
+/** What an operation's events said. Debug events may hold secrets in clear and are dropped unread. */
+class Hearing {
+  readonly errors = new Set<string>();
+  readonly lines: string[] = [];
+  changes: OpMap = {};
+  readonly #onLine: (line: string) => void;
+
+  constructor(onLine: (line: string) => void) {
+    this.#onLine = onLine;
+  }
+
+  event({ diagnosticEvent, summaryEvent }: EngineEvent): void {
+    this.changes = summaryEvent?.resourceChanges ?? this.changes;
+    if (diagnosticEvent === undefined) return;
+    const text = diagnosticEvent.message.replaceAll(/<\{%[^%]*%\}>/g, "").trim();
+    // Not among the declared severities, and not among these: "debug".
+    switch (diagnosticEvent.severity) {
+      case "error":
+        // The engine's own "update failed" says nothing beside the reason.
+        if (text !== "" && text !== "update failed") this.errors.add(text);
+        return;
+      case "warning":
+      case "info":
+      case "info#err":
+        for (const line of text.split("\n")) {
+          if (line === "" || ofTheSandbox.test(line)) continue;
+          this.lines.push(line);
+          this.#onLine(line);
+        }
+    }
+  }
+}
+
+function plain(outputs: OutputMap): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value as unknown]));
+}
+
 function withValue(at: unknown, path: readonly string[], value: unknown): unknown {
   const [step, ...rest] = path;
   if (step === undefined) return value;
   const object = typeof at === "object" && at !== null ? (at as Record<string, unknown>) : {};
   return { ...object, [step]: withValue(object[step], rest, value) };
-}
-
-const since = (began: number): number => (performance.now() - began) / 1000;
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

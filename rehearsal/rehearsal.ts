@@ -1,27 +1,35 @@
-// A rehearsal's stage: run directory, keeper, emulated world and engine, started together and ended together. The
-// command drives it, and so do the tests that need the real engine.
-import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import { rmSync, writeFileSync, existsSync, readFileSync } from "node:fs";
+// A rehearsal's stage: run directory, keeper, emulated AWS and engine, started together and ended together. The command
+// drives it (rehearse.ts), and so do the tests that need the real engine:
+//
+//   const rehearsal = await startRehearsal({ stack: readStackFile(projectRoot, "dev") });
+//   rehearsal.engine.setConfig("stage", "migrate");       // any key: "migration.deadlineMinutes", "target.tags.team"
+//   const { ok, errors, outputs } = await rehearsal.engine.up(); // preview, refresh, destroy, cancel, exportStack too
+//   await rehearsal.emulator.setDelays({ completeMs: 5_000 });   // setFaults, log, servers
+//   await rehearsal.end();                                 // in a finally or afterAll; may be called twice
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Engine } from "./engine.ts";
 import { startEmulator, type Emulator } from "./emulatorProcess.ts";
 import { RehearsalError } from "./failure.ts";
-import { processesOf } from "./processes.ts";
-import { createRunDirectory, type RunDirectory } from "./runDirectory.ts";
+import { startKeeper, type Keeper } from "./keeperProcess.ts";
+import { killProcessesOf, sweep, untilEnded } from "./processes.ts";
+import { createRunDirectory, keptMark, type RunDirectory } from "./runDirectory.ts";
 import { attemptsFile, sandboxEnvironment } from "./sandbox/environment.ts";
 import { stackCopy, type Shortened } from "./sandbox/stackCopy.ts";
-import { settingsOf, type StackFile } from "./stackFile.ts";
+import { regionOf, settingsOf, type StackFile } from "./stackFile.ts";
 import { worldOf } from "./world.ts";
 
 export const projectRoot = resolve(import.meta.dirname, "..");
 
 export interface RehearsalArgs {
   readonly stack: StackFile;
-  /** Holds pulumi, the Node language host and the shim; the set-up names it in PULUMI_BIN_DIR. */
+  /** Holds pulumi, the Node language host and the shim; by default where the set-up put them (PULUMI_BIN_DIR). */
   readonly pulumiDirectory?: string | undefined;
   readonly sourceProgram?: string;
   readonly targetProgram?: string;
+  /** Shall `keep` be possible? Then only the keeper ends the emulator after a SIGKILL of this process. */
+  readonly mayKeep?: boolean;
+  /** What program and providers print while an operation runs. */
   readonly onLine?: (line: string) => void;
   readonly signal?: AbortSignal;
 }
@@ -29,6 +37,13 @@ export interface RehearsalArgs {
 export interface Address {
   readonly host: string;
   readonly port: number;
+}
+
+export interface Ended {
+  /** Processes that would not end, not even by SIGKILL. */
+  readonly left: readonly string[];
+  /** Processes that should have ended by themselves and were ended by force. */
+  readonly endedByForce: readonly string[];
 }
 
 export interface Rehearsal {
@@ -39,51 +54,39 @@ export interface Rehearsal {
   readonly source: Address;
   readonly environment: Readonly<Record<string, string>>;
   readonly scale: Readonly<Record<string, Shortened>>;
-  readonly keeper: ChildProcess;
-  /** Aborted when the emulator or the keeper is lost, or by the caller's signal. */
+  readonly keeperPid: number;
+  /** Aborted when emulator or keeper are lost, when an operation does not end, and by the caller's signal. */
   readonly signal: AbortSignal;
   /** What the sandbox refused; a rehearsal that tried to leave it did not hold. */
   readonly refusedConnections: () => string[];
-  /** Ends everything; returns what could not be ended. */
-  readonly end: () => Promise<string[]>;
-  /** Leaves everything standing when this process ends. */
-  readonly keep: () => void;
+  /** Ends everything and removes the run's directory. */
+  readonly end: () => Promise<Ended>;
+  /** Leaves everything standing when this process ends; only with `mayKeep`. */
+  readonly keep: () => Promise<void>;
 }
 
 export async function startRehearsal(args: RehearsalArgs): Promise<Rehearsal> {
-  const pulumiDirectory = args.pulumiDirectory ?? process.env["PULUMI_BIN_DIR"];
-  if (pulumiDirectory === undefined) {
-    throw new RehearsalError("PULUMI_BIN_DIR is not set; start it by npm run rehearse, which finds the Pulumi CLI");
-  }
+  const pulumiDirectory = args.pulumiDirectory ?? setUpDirectory();
+  const region = regionOf(args.stack.config);
+  const { sourceProgram = "redis-server", targetProgram = "redis-server" } = args;
+  const world = worldOf({ settings: args.stack.settings, region, sourceProgram, targetProgram });
+  args.signal?.throwIfAborted();
+
   const run = createRunDirectory(projectRoot);
   const stop = new AbortController();
   const signal = args.signal === undefined ? stop.signal : AbortSignal.any([args.signal, stop.signal]);
-  const keeper = startKeeper(run);
+  // Nothing of a run that is given up is waited for: an engine that is told to end first lets its providers finish.
+  const endAtOnce = () => void killProcessesOf(run);
+  signal.addEventListener("abort", endAtOnce, { once: true });
+  const keeper = startKeeper(run, (reason) => stop.abort(reason));
   let emulator: Emulator | undefined;
-  const end = async () => {
-    await emulator?.end();
-    const left = await sweep(run);
-    keeper.removeAllListeners("exit");
-    if (keeper.exitCode === null && keeper.signalCode === null) {
-      const gone = once(keeper, "exit");
-      keeper.stdin?.end();
-      await gone;
-    }
-    rmSync(run.path, { recursive: true, force: true });
-    return left;
-  };
+  let ended: Promise<Ended> | undefined;
+  const end = () => (ended ??= endRun({ run, keeper, emulator, inOrder: !signal.aborted }));
   try {
-    keeper.once("exit", () =>
-      stop.abort(new RehearsalError("the keeper, which ends the run's processes, was ended from outside")),
-    );
-    const { settings, config } = args.stack;
-    const region = typeof config["aws:region"] === "string" ? config["aws:region"] : "us-east-1";
-    const { sourceProgram = "redis-server", targetProgram = "redis-server" } = args;
-    const world = worldOf({ settings, region, sourceProgram, targetProgram });
-    emulator = await startEmulator(projectRoot, run, world, signal);
+    emulator = await startEmulator({ root: projectRoot, run, world, mayOutlive: args.mayKeep === true, signal });
     emulator.lost.catch((error: unknown) => stop.abort(error));
-    const copy = stackCopy(config, emulator.endpoint, emulator.addresses);
-    settingsOf(copy.config);
+    const { config, scale } = stackCopy(args.stack.config, emulator.endpoint, emulator.addresses);
+    settingsOf(config);
     const environment = sandboxEnvironment({
       runId: run.id,
       directory: run.path,
@@ -92,34 +95,33 @@ export async function startRehearsal(args: RehearsalArgs): Promise<Rehearsal> {
       endpoint: emulator.endpoint,
       inherited: process.env,
     });
-    const onLine = args.onLine ?? (() => undefined);
     const engine = await Engine.create({
       run,
       stackName: args.stack.name,
       pulumiDirectory,
       environment,
-      config: copy.config,
-      onLine,
+      config,
+      onLine: args.onLine ?? (() => undefined),
+      giveUp: (reason) => stop.abort(reason),
       signal,
     });
-    const at = `${settings.source.endpoint.host}:${settings.source.endpoint.port}`;
-    const refusals = attemptsFile(run.path);
+    const { host, port } = args.stack.settings.source.endpoint;
     return {
       run,
       emulator,
       engine,
-      source: addressOf(emulator.addresses[at] ?? at),
+      source: addressOf(emulator.addresses[`${host}:${port}`] ?? ""),
       environment,
-      scale: copy.scale,
-      keeper,
+      scale,
+      keeperPid: keeper.pid,
       signal,
-      refusedConnections: () => (existsSync(refusals) ? readFileSync(refusals, "utf8").trim().split("\n") : []),
+      refusedConnections: () => linesOf(attemptsFile(run.path)),
       end,
-      keep: () => {
-        keeper.removeAllListeners("exit");
-        writeFileSync(join(run.path, "kept"), "");
-        keeper.stdin?.end("release\n");
-        keeper.unref();
+      keep: async () => {
+        signal.removeEventListener("abort", endAtOnce);
+        writeFileSync(keptMark(run.path), "");
+        emulator?.release();
+        await keeper.release();
       },
     };
   } catch (error) {
@@ -128,37 +130,40 @@ export async function startRehearsal(args: RehearsalArgs): Promise<Rehearsal> {
   }
 }
 
+/** @param text `host:port` */
 export function addressOf(text: string): Address {
   const [host = "", port = ""] = text.split(":");
   return { host, port: Number(port) };
 }
 
-function startKeeper(run: RunDirectory): ChildProcess {
-  const keeper = spawn(process.execPath, [join(import.meta.dirname, "keeper.ts"), run.id, run.path, "remove"], {
-    cwd: "/",
-    env: { PATH: process.env["PATH"] ?? "", NODE_NO_WARNINGS: "1" },
-    detached: true,
-    stdio: ["pipe", "ignore", "ignore"],
-  });
-  keeper.stdin.on("error", () => undefined); // its end is noticed by its exit
-  return keeper;
+function setUpDirectory(): string {
+  const inProject = join(projectRoot, ".cache/bin");
+  const named = process.env["PULUMI_BIN_DIR"] ?? (existsSync(join(inProject, "pulumi")) ? inProject : undefined);
+  if (named !== undefined) return named;
+  throw new RehearsalError("PULUMI_BIN_DIR is not set; start it by npm run rehearse, which finds the Pulumi CLI");
 }
 
-const sweepWithinMs = 5_000;
+function linesOf(file: string): string[] {
+  return existsSync(file) ? readFileSync(file, "utf8").trim().split("\n") : [];
+}
 
-/** Ends what the engine left behind (a language host outlives a killed CLI), and names what would not end. */
-async function sweep(run: RunDirectory): Promise<string[]> {
-  const until = Date.now() + sweepWithinMs;
-  for (;;) {
-    const left = processesOf(run.id, run.path);
-    if (left.length === 0 || Date.now() > until) return left.map(({ pid, command }) => `${pid} ${command}`);
-    for (const { pid } of left) {
-      try {
-        process.kill(pid, "SIGKILL");
-      } catch {
-        // it has ended by itself meanwhile
-      }
-    }
-    await new Promise((resume) => setTimeout(resume, 30));
-  }
+/** Providers and language hosts end after their engine, by themselves; this long is waited for them. */
+const endByThemselvesWithinMs = 3_000;
+const endByForceWithinMs = 5_000;
+
+interface Parts {
+  readonly run: RunDirectory;
+  readonly keeper: Keeper;
+  readonly emulator: Emulator | undefined;
+  readonly inOrder: boolean;
+}
+
+async function endRun({ run, keeper, emulator, inOrder }: Parts): Promise<Ended> {
+  await emulator?.end();
+  const late = await untilEnded(run, inOrder ? endByThemselvesWithinMs : 0);
+  const left = await sweep(run, endByForceWithinMs);
+  await keeper.end();
+  rmSync(run.path, { recursive: true, force: true, maxRetries: 5 });
+  const shown = (list: typeof left) => list.map(({ pid, command }) => `${pid} ${command}`);
+  return { left: shown(left), endedByForce: inOrder ? shown(late) : [] };
 }

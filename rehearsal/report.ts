@@ -1,4 +1,4 @@
-// What a rehearsal found out, as others read it (README, "The two commands"). Every field is always there.
+// What a rehearsal found out, as others read it (docs/rehearsal.md). Every field is always there.
 import type { OpMap } from "@pulumi/pulumi/automation/index.js";
 import type { Comparison } from "./data/comparison.ts";
 import type { Shortened } from "./sandbox/stackCopy.ts";
@@ -12,18 +12,24 @@ export interface StageReport {
   readonly changes: OpMap;
 }
 
+export interface StepReport {
+  readonly step: string;
+  readonly seconds: number;
+}
+
 export interface Report {
   readonly ok: boolean;
   readonly seed: number;
   readonly stack: string;
   readonly scenario: string;
-  /** What really ran, as the servers themselves say. */
+  /** What really ran, as the servers themselves say; empty as long as none was asked. */
   readonly sourceServer: string;
   readonly targetServer: string;
   /** What the stack config declares. */
   readonly declaredEngine: string;
   readonly keys: number;
   readonly shards: number;
+  /** How thresholds were shortened, by key of `migration`. */
   readonly scale: Readonly<Record<string, Shortened>>;
   readonly stages: readonly StageReport[];
   readonly writes: {
@@ -36,6 +42,7 @@ export interface Report {
   readonly verification: Omit<Comparison, "examples" | "awsKeys">;
   /** Keys that ElastiCache itself keeps: listed, not counted. */
   readonly awsKeys: Comparison["awsKeys"];
+  /** Up to 10 differences of each kind. */
   readonly examples: Comparison["examples"];
   readonly findings: readonly unknown[];
   /** There is none until the cut-over is fenced. */
@@ -45,9 +52,12 @@ export interface Report {
   readonly refusedConnections: readonly string[];
   /** What went wrong, in the product's or the rehearsal's words. */
   readonly problems: readonly string[];
+  /** Processes that still stand: none, except with --keep. */
   readonly left: readonly string[];
+  /** Processes that should have ended by themselves. */
+  readonly endedByForce: readonly string[];
   /** Where the time went. */
-  readonly steps: readonly { readonly step: string; readonly seconds: number }[];
+  readonly steps: readonly StepReport[];
   readonly seconds: number;
 }
 
@@ -67,10 +77,13 @@ export function isClean({ missing, extra, different, ttlDifferent }: Comparison)
   return missing + extra + different + ttlDifferent === 0;
 }
 
+/** For example `{action: "elasticache:StartMigration", count: 1}`, by name. */
 export function countActions(log: readonly { readonly service: string; readonly action: string }[]) {
   const counts = new Map<string, number>();
-  for (const { service, action } of log)
-    counts.set(`${service}:${action}`, (counts.get(`${service}:${action}`) ?? 0) + 1);
+  for (const { service, action } of log) {
+    const name = `${service}:${action}`;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
   return [...counts]
     .map(([action, count]) => ({ action, count }))
     .sort((one, other) => (one.action < other.action ? -1 : 1));

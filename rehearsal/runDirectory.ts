@@ -2,7 +2,7 @@
 // state, home, server data. Runs that were killed together with their keeper are cleared away by the next one.
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { parse, stringify } from "yaml";
 import { processesOf } from "./processes.ts";
 
@@ -11,33 +11,36 @@ export interface RunDirectory {
   readonly path: string;
 }
 
-export function createRunDirectory(root: string): RunDirectory {
+/** @param program where the program to run is; the project's own by default */
+export function createRunDirectory(root: string, program = root): RunDirectory {
   const runs = join(root, ".cache/rehearsals");
   mkdirSync(runs, { recursive: true });
   clearDeadRuns(runs);
-  const id = `run-${randomBytes(6).toString("hex")}`;
+  // The owner is in the name, so that there is no moment in which another run could take this one for a dead one.
+  const id = `run-${process.pid}-${startOf(process.pid)}-${randomBytes(4).toString("hex")}`;
   const path = join(runs, id);
   for (const part of ["", "home", "tmp", "state", "pulumi-home", "servers"]) mkdirSync(join(path, part));
-  writeFileSync(join(path, "owner"), `${process.pid} ${startOf(process.pid)}`);
-  writeProject(root, path);
+  writeProject(root, path, program);
   return { id, path };
 }
 
 /** The shipped project file with its program's place seen from here; stack files lie beside it. */
-function writeProject(root: string, path: string): void {
+function writeProject(root: string, path: string, program: string): void {
   const project = parse(readFileSync(join(root, "Pulumi.yaml"), "utf8")) as Record<string, unknown>;
-  writeFileSync(join(path, "Pulumi.yaml"), stringify({ ...project, main: "../../../" }));
+  writeFileSync(join(path, "Pulumi.yaml"), stringify({ ...project, main: `${relative(path, program)}/` }));
 }
 
-/** The owner writes its process and that process's start, so that a number used again is not taken for it. */
+/** Marks a run that stands on after its rehearsal has ended; it goes once its processes are gone. */
+export const keptMark = (path: string): string => join(path, "kept");
+
 function clearDeadRuns(runs: string): void {
   for (const id of readdirSync(runs)) {
     const path = join(runs, id);
-    const owner = join(path, "owner");
-    const [pid = "", start = ""] = existsSync(owner) ? readFileSync(owner, "utf8").split(" ") : [];
-    const alive = pid !== "" && startOf(Number(pid)) === start;
-    if (!alive && !existsSync(join(path, "kept")) && processesOf(id, path).length === 0) {
-      rmSync(path, { recursive: true, force: true });
+    const [, pid = "", start = ""] = id.split("-");
+    // The process's start is compared too: its number may have been used again.
+    const isOwned = startOf(Number(pid)) === start && start !== "" && !existsSync(keptMark(path));
+    if (!isOwned && processesOf({ id, path }).length === 0) {
+      rmSync(path, { recursive: true, force: true, maxRetries: 5 });
     }
   }
 }

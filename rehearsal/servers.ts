@@ -35,6 +35,7 @@ export async function serverVersion({ host, port }: Address, signal: AbortSignal
     host,
     port,
     lazyConnect: true,
+    protocol: 2,
     connectTimeout: 3_000,
     commandTimeout: 3_000,
     retryStrategy: () => null,

@@ -19,6 +19,7 @@ async function live(steps: readonly Step[]): Promise<void> {
     rendererOptions: { outputBar: 1, persistentOutput: false },
   }));
   await new Listr(tasks, {
+    registerSignalListeners: false, // signals are the command's: it ends the run before it exits
     rendererOptions: { showErrorMessage: false, collapseErrors: false },
   }).run();
 }

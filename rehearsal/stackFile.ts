@@ -42,6 +42,13 @@ export function settingsOf(config: Readonly<Record<string, unknown>>): Settings 
   }
 }
 
+/** @throws RehearsalError when it is none that AWS could have */
+export function regionOf(config: Readonly<Record<string, unknown>>): string {
+  const region = config["aws:region"] ?? "us-east-1";
+  if (typeof region === "string" && /^[a-z]{2}(-[a-z]+)+-\d$/.test(region)) return region;
+  throw new RehearsalError(`aws:region: found ${JSON.stringify(region)}; expected a region such as us-east-1`);
+}
+
 function known(root: string): string[] {
   const examples = existsSync(join(root, "examples")) ? readdirSync(join(root, "examples")) : [];
   const here = readdirSync(root).flatMap((file) => /^Pulumi\.(?<name>[^.]+)\.yaml$/.exec(file)?.groups?.["name"] ?? []);

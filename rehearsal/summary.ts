@@ -1,52 +1,81 @@
 // What happened, what was proven, what was not, and where the time went: the last thing that a rehearsal prints.
-import type { Rehearsal } from "./rehearsal.ts";
-import type { Report } from "./report.ts";
+import type { Kept, Rehearsed } from "./rehearse.ts";
+import type { Report, RehearsedStage } from "./report.ts";
 
-export function summary(report: Report): string {
-  return [happened(report), proven(report), notProven(report), times(report)].flat().join("\n");
-}
-
-function happened(report: Report): string[] {
-  const stages = report.stages.map(({ stage, ok }) => (ok ? stage : `${stage} (failed)`)).join(" -> ");
-  const title = report.ok ? "The rehearsal held" : "The rehearsal did NOT hold";
+export function summary({ report, exitCode, kept }: Rehearsed): string {
+  const left = kept === undefined ? listed("left standing", report.left) : [];
+  const after = kept === undefined ? [] : keptText(kept);
   return [
     "",
-    `${title}: stack ${report.stack}, ${stages === "" ? "no stage reached" : stages}, ${report.seconds.toFixed(1)} s`,
-    `  source ${report.sourceServer || "?"}, target ${report.targetServer || "?"} (declared: ${report.declaredEngine}), seed ${report.seed}`,
-    ...report.problems.map((problem) => `  problem: ${problem.replaceAll("\n", "\n           ")}`),
-    ...report.left.map((left) => `  left standing: ${left}`),
+    ...happened(report, exitCode),
+    ...left,
+    ...proven(report),
+    ...notProven(report),
+    ...times(report),
+    ...after,
+  ].join("\n");
+}
+
+const titles = {
+  0: "The rehearsal held",
+  1: "The rehearsal did NOT hold",
+  2: "The rehearsal could not be done",
+} as const;
+
+function happened(report: Report, exitCode: 0 | 1 | 2): string[] {
+  const stages = report.stages.map(({ stage, ok }) => (ok ? stage : `${stage} (failed)`)).join(" -> ");
+  const ran = report.targetServer === "" ? "" : `, target ${report.targetServer} (declared: ${report.declaredEngine})`;
+  return [
+    `${titles[exitCode]}: stack ${report.stack}, ${stages === "" ? "no stage reached" : stages}, ${report.seconds.toFixed(1)} s`,
+    ...(report.sourceServer === "" ? [] : [`  source ${report.sourceServer}${ran}, seed ${report.seed}`]),
+    ...listed("problem", report.problems),
+    ...listed("ended by force", report.endedByForce),
   ];
 }
 
-function proven({ verification, writes, stages }: Report): string[] {
+const listed = (what: string, list: readonly string[]): string[] =>
+  list.map((one) => `  ${what}: ${one.replaceAll("\n", "\n    ")}`);
+
+function proven(report: Report): string[] {
+  const { verification, writes } = report;
   const { compared, missing, extra, different, ttlDifferent, normalised } = verification;
-  const list = [];
+  const lines: string[] = [];
   if (compared > 0) {
-    list.push(
+    lines.push(
       `${compared} keys compared by value and expiry: ${missing} missing, ${extra} extra, ${different} different, ${ttlDifferent} with another expiry (${normalised} equal after normalising)`,
     );
   }
-  if (writes.attempted > 0)
-    list.push(
-      `${writes.acknowledged} of ${writes.attempted} writes acknowledged, longest silence around the switch ${Math.round(writes.outageMs)} ms`,
+  if (writes.attempted > 0) lines.push(`${writes.acknowledged} of ${writes.attempted} writes acknowledged meanwhile`);
+  if (hasReached(report, "complete")) {
+    lines.push(
+      `longest time without an acknowledged write around the switch: ${Math.round(writes.outageMs)} ms`,
+      writes.lost === 0
+        ? "no acknowledged write lost: looked for one by one on the promoted target"
+        : `${writes.lost} acknowledged writes lost: cut-over is not fenced yet`,
     );
-  if (stages.some(({ stage, ok }) => stage === "complete" && ok))
-    list.push(`${writes.lost} acknowledged writes lost: looked for one by one on the promoted target`);
-  return ["Proven here:", ...list.map((line) => `  ${line}`)];
+  }
+  return lines.length === 0 ? [] : ["What was found:", ...lines.map((line) => `  ${line}`)];
 }
 
-function notProven({ scale, stages }: Report): string[] {
-  const shortened = Object.entries(scale)
+function notProven(report: Report): string[] {
+  const shortened = Object.entries(report.scale)
     .filter(([, { from, to }]) => from !== to)
     .map(([key, { from, to }]) => `${key} ${from} -> ${to}`);
   return [
     "Not proven here:",
-    "  anything that only AWS can show (docs/fine-print.md): timing, event wording, its own checks",
-    ...(stages.some(({ stage }) => stage === "complete")
-      ? ["  that no write is lost at the cut-over: it is not fenced yet, so writes between promotion and switch can be"]
+    "  what only AWS can show: its timing, its own checks, the wording of its events (docs/fine-print.md)",
+    ...(hasReached(report, "complete")
+      ? ["  that no write is lost: what the source acknowledges between promotion and switch is not held back yet"]
       : []),
-    ...(shortened.length > 0 ? [`  the thresholds as configured; shortened here: ${shortened.join(", ")}`] : []),
+    ...(hasReached(report, "abort")
+      ? ["  anything about the target's data: an aborted target holds what had arrived, so nothing was compared"]
+      : []),
+    ...(shortened.length > 0 ? [`  the thresholds as configured: ${shortened.join(", ")}`] : []),
   ];
+}
+
+function hasReached({ stages }: Report, wanted: RehearsedStage): boolean {
+  return stages.some(({ stage, ok }) => stage === wanted && ok);
 }
 
 function times({ steps }: Report): string[] {
@@ -58,15 +87,17 @@ function times({ steps }: Report): string[] {
 }
 
 /** How to look at what `--keep` left standing, and how to end it. */
-export function keptText({ run, environment, emulator, source }: Rehearsal): string {
-  const path = `${run.path}/cli/bin/pulumi`;
+function keptText({ run, environment, emulator, source, target }: Kept): string[] {
+  const [host = "", port = ""] = target.split(":");
   return [
     "",
     "Kept standing:",
-    `  emulator  ${emulator.endpoint} (control: ${emulator.endpoint}/_emulator/log, /_emulator/world, /_emulator/delays)`,
+    `  emulator  ${emulator.endpoint} (look at ${emulator.endpoint}/_emulator/log and /_emulator/world)`,
+    `  aws       AWS_ACCESS_KEY_ID=rehearsal AWS_SECRET_ACCESS_KEY=rehearsal AWS_ENDPOINT_URL=${emulator.endpoint} aws elasticache describe-replication-groups`,
     `  source    redis-cli -h ${source.host} -p ${source.port}`,
-    `  stack     cd ${run.path} && ${path} stack`,
-    `  state     ${environment["PULUMI_BACKEND_URL"] ?? ""}`,
-    `End it:     kill ${emulator.pid} && rm -rf ${run.path}`,
-  ].join("\n");
+    ...(target === "" ? [] : [`  target    redis-cli -h ${host} -p ${port}`]),
+    `  pulumi    cd ${run.path} && cli/bin/pulumi stack`,
+    `            (it has its environment built in; its own: PULUMI_BACKEND_URL=${environment["PULUMI_BACKEND_URL"] ?? ""} PULUMI_CONFIG_PASSPHRASE=${environment["PULUMI_CONFIG_PASSPHRASE"] ?? ""})`,
+    `End it:     kill ${emulator.pid}; rm -rf ${run.path}`,
+  ];
 }

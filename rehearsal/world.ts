@@ -2,6 +2,7 @@
 // source. What the program is to provide (peering, routes, rules) is left out, so that its absence shows.
 import ipaddr from "ipaddr.js";
 import type { Settings } from "../settings.ts";
+import { overlap } from "../settings/networks.ts";
 import { RehearsalError } from "./failure.ts";
 
 export interface WorldArgs {
@@ -24,19 +25,19 @@ export function worldOf({ settings, region, sourceProgram, targetProgram }: Worl
     );
   }
   const same = network.mode === "sameVpc";
+  const vpcs = same
+    ? [{ id: source.vpcId, cidrs: [...new Set([...source.cidrs, ...target.cidrs])] }]
+    : [
+        { id: source.vpcId, cidrs: source.cidrs },
+        { id: target.vpcId, cidrs: target.cidrs },
+      ];
   return {
     account: "123456789012",
     region,
     engines: { [target.engine]: targetProgram },
-    vpcs: [{ id: source.vpcId, cidrs: source.cidrs }, ...(same ? [] : [{ id: target.vpcId, cidrs: target.cidrs }])],
+    vpcs,
     subnets: subnetsOf(settings, region),
-    routeTables: [
-      { id: source.routeTableIds[0] ?? "", vpcId: source.vpcId, subnetIds: source.subnetIds },
-      ...target.routeTableIds
-        .filter((id) => !source.routeTableIds.includes(id))
-        .map((id, index) => ({ id, vpcId: target.vpcId, subnetIds: index === 0 ? target.subnetIds : [] })),
-      ...source.routeTableIds.slice(1).map((id) => ({ id, vpcId: source.vpcId, subnetIds: [] })),
-    ],
+    routeTables: routeTablesOf(settings),
     securityGroups: [
       { id: source.securityGroupId, vpcId: source.vpcId, name: "source" },
       ...application.securityGroupIds
@@ -61,31 +62,44 @@ export function worldOf({ settings, region, sourceProgram, targetProgram }: Worl
   };
 }
 
+/** Whoever's first table it is has the subnets; a subnet that both name is the source's. */
+function routeTablesOf({ source, target }: Settings) {
+  const targetSubnets = target.subnetIds.filter((id) => !source.subnetIds.includes(id));
+  const targetTables = target.routeTableIds.filter((id) => !source.routeTableIds.includes(id));
+  const tables = (ids: readonly string[], vpcId: string, subnetIds: readonly string[]) =>
+    ids.map((id, index) => ({ id, vpcId, subnetIds: index === 0 ? subnetIds : [] }));
+  return [
+    ...tables(source.routeTableIds, source.vpcId, source.subnetIds),
+    ...tables(targetTables, target.vpcId, targetSubnets),
+  ];
+}
+
 type Subnet = { id: string; vpcId: string; cidr: string; availabilityZone: string };
 
 /**
- * Each subnet gets a network of its VPC's first range, one zone after the other; the ids are the user's. The source's
- * first subnet gets the network that the source's address lies in.
+ * Each subnet gets a network of its VPC's ranges, one zone after the other; the ids are the user's. The source's first
+ * subnet gets the network that the source's address lies in.
  */
 function subnetsOf({ source, target }: Settings, region: string): Subnet[] {
-  const used = new Set<string>();
-  const next = (cidrs: readonly string[]) => {
-    const cidr = networks(cidrs).find((network) => !used.has(network));
-    if (cidr === undefined) throw new RehearsalError(`too many subnets for ${cidrs.join(", ")}`);
-    used.add(cidr);
+  const used: string[] = [];
+  const next = (key: string, id: string, cidrs: readonly string[]) => {
+    const cidr = cidrs.flatMap(networks).find((network) => !used.some((other) => overlap(network, other)));
+    if (cidr === undefined)
+      throw new RehearsalError(`${key}: no room for ${id} in ${cidrs.join(", ")}; expected ranges with room for it`);
+    used.push(cidr);
     return cidr;
   };
   const home = networkAround(source.endpoint.host, source.cidrs);
-  used.add(home);
+  used.push(home);
   const all = [
     ...source.subnetIds.map((id, index) => ({
       id,
       vpcId: source.vpcId,
-      cidr: index === 0 ? home : next(source.cidrs),
+      cidr: index === 0 ? home : next("source.cidrs", id, source.cidrs),
     })),
     ...target.subnetIds
       .filter((id) => !source.subnetIds.includes(id))
-      .map((id) => ({ id, vpcId: target.vpcId, cidr: next(target.cidrs) })),
+      .map((id) => ({ id, vpcId: target.vpcId, cidr: next("target.cidrs", id, target.cidrs) })),
   ];
   return all.map((subnet, index) => ({
     ...subnet,
@@ -95,17 +109,20 @@ function subnetsOf({ source, target }: Settings, region: string): Subnet[] {
 
 function networkAround(address: string, cidrs: readonly string[]): string {
   const range = cidrs.find((cidr) => ipaddr.IPv4.parse(address).match(ipaddr.IPv4.parseCIDR(cidr))) ?? "";
-  return ipaddr.IPv4.networkAddressFromCIDR(`${address}/${sizeWithin(range)}`).toString() + `/${sizeWithin(range)}`;
+  const size = sizeWithin(range);
+  return `${ipaddr.IPv4.networkAddressFromCIDR(`${address}/${size}`).toString()}/${size}`;
 }
 
-/** Sixteen networks of a range, enough for any subnet group. */
-function networks([range = ""]: readonly string[]): string[] {
-  const bits = sizeWithin(range);
-  const base = ipaddr.IPv4.networkAddressFromCIDR(range).octets.reduce((sum, octet) => sum * 256 + octet, 0);
-  return Array.from({ length: 16 }, (_, index) => {
-    const at = base + index * 2 ** (32 - bits);
-    return `${[24, 16, 8, 0].map((shift) => Math.floor(at / 2 ** shift) % 256).join(".")}/${bits}`;
+/** A range in networks, enough for any number of subnets that a config names. */
+function networks(range: string): string[] {
+  const [base, bits] = ipaddr.IPv4.parseCIDR(range);
+  const size = sizeWithin(range);
+  const first = base.octets.reduce((sum, octet) => sum * 256 + octet, 0);
+  return Array.from({ length: Math.min(64, 2 ** (size - bits)) }, (_, index) => {
+    const at = first + index * 2 ** (32 - size);
+    return `${[24, 16, 8, 0].map((shift) => Math.floor(at / 2 ** shift) % 256).join(".")}/${size}`;
   });
 }
 
-const sizeWithin = (range: string): number => Math.min(28, Math.max(24, ipaddr.IPv4.parseCIDR(range)[1] + 4));
+/** The smallest subnet of AWS, which leaves most room for others; smaller only where the range itself is. */
+const sizeWithin = (range: string): number => Math.max(28, ipaddr.IPv4.parseCIDR(range)[1]);

@@ -10,4 +10,5 @@ export const places: {
   readonly pulumiBuilt: string;
   readonly goModules: string;
   readonly goBuild: string;
+  readonly goTemporary: string;
 };

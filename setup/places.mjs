@@ -21,4 +21,5 @@ export const places = {
   pulumiBuilt: join(cache, "pulumi", "bin"),
   goModules: join(cache, "go", "modules"),
   goBuild: join(cache, "go", "build"),
+  goTemporary: join(cache, "go", "tmp"),
 };

@@ -52,6 +52,8 @@ export async function buildEngine(whyNotDownloaded) {
   const env = await goEnvironment(go);
   rmSync(markerFile, { force: true });
   mkdirSync(places.pulumiBuilt, { recursive: true });
+  rmSync(places.goTemporary, { recursive: true, force: true });
+  mkdirSync(places.goTemporary, { recursive: true });
   for (const module of modules) await buildModule(go, module, env);
   const shim = "pulumi-resource-pulumi-nodejs";
   copyFileSync(join(places.nodeModules, "@pulumi", "pulumi", shim), join(places.pulumiBuilt, shim));
@@ -105,6 +107,8 @@ async function goEnvironment(go) {
     GOPROXY: `file://${join(userCache, "cache", "download")},${proxy}`,
     GOMODCACHE: places.goModules,
     GOCACHE: places.goBuild,
+    // Here too, so that a build that was killed leaves nothing in the system's directory.
+    GOTMPDIR: places.goTemporary,
     GOFLAGS: "-modcacherw -buildvcs=false",
     GOWORK: "off",
     CGO_ENABLED: "0",

@@ -4,14 +4,19 @@ import type { Cloud } from "../cloud.ts";
 import type { Place } from "../place.ts";
 import { migrationEvents, recordEvent } from "./events.ts";
 import { follow, linkOf, primaryOf, promote } from "./nodes.ts";
+import type { LinkState } from "./nodes.ts";
 import { reachSource } from "./reachSource.ts";
 import type { Reach } from "./reachSource.ts";
 import type { Group, Migration } from "./state.ts";
 
 const lookEveryMs = 50;
 const retryEveryMs = 200;
+const longestSilenceMs = 60_000;
 /** AWS "retries several times"; a snapshot that cannot be loaded fails the same way each time. */
 const mostFailedSyncs = 3;
+// Only the log tells them: a server whose load has failed connects anew so fast that no state in between is seen.
+const failedLoad = /Failed trying to load the (MASTER|PRIMARY) synchronization/g;
+const foreignSnapshot = /can't handle (?:foreign )?RDB format version/i;
 
 /** Runs until the link is up for the first time, the attempt has failed, or a forced stop has ended it. */
 export async function runStart(group: Group, migration: Migration, at: Place, cloud: Cloud): Promise<void> {
@@ -39,15 +44,10 @@ async function linkUp(group: Group, migration: Migration, at: Place, cloud: Clou
   const reach = await awaitReachable(group, migration, at, cloud);
   if (migration.stop.signal.aborted) return undefined;
   if (!reach.ok) return reach.reason;
-  const { serverName } = primaryOf(group);
-  const logStart = (await cloud.fleet.logOf(serverName)).length;
+  const logStart = (await logOf(group, cloud)).length;
   const [host = "", port = ""] = reach.address.split(":");
   await follow(group, host, Number(port));
-  if (await awaitLink(group, migration, cloud)) return undefined;
-  const log = (await cloud.fleet.logOf(serverName)).slice(logStart);
-  return /can't handle RDB format version/i.test(log)
-    ? "invalid RDB received"
-    : "synchronization failure with the source";
+  return awaitLink(group, migration, cloud, logStart);
 }
 
 async function awaitReachable(group: Group, migration: Migration, at: Place, cloud: Cloud): Promise<Reach> {
@@ -59,20 +59,41 @@ async function awaitReachable(group: Group, migration: Migration, at: Place, clo
   }
 }
 
-/** True once the link is up or a forced stop has come. */
-async function awaitLink(group: Group, migration: Migration, cloud: Cloud): Promise<boolean> {
+/** Undefined once the link is up or a forced stop has come, else why it never came up. */
+async function awaitLink(group: Group, migration: Migration, cloud: Cloud, logStart: number) {
   let giveUpAt = performance.now() + cloud.delays.startRetryMs;
   let wasBusy = false;
-  let failedSyncs = 0;
+  let brokenOff = 0;
+  let answeredAt = performance.now();
   while (!migration.stop.signal.aborted) {
-    const link = await linkOf(group);
-    if (link === "up") return true;
-    if (wasBusy && link === "idle") failedSyncs++;
-    wasBusy = link === "busy";
+    const link = await patientLinkOf(group, cloud, answeredAt);
+    if (link === "up") return undefined;
+    if (link !== "silent") answeredAt = performance.now();
+    if (wasBusy && link === "idle") brokenOff++;
+    wasBusy = link === "busy" || link === "silent";
     // A transfer that is going on is not a failure yet: only its end says.
     if (wasBusy) giveUpAt = performance.now() + cloud.delays.startRetryMs;
-    if (failedSyncs >= mostFailedSyncs || performance.now() > giveUpAt) return false;
+    const log = (await logOf(group, cloud)).slice(logStart);
+    const failedLoads = log.match(failedLoad)?.length ?? 0;
+    if (Math.max(brokenOff, failedLoads) >= mostFailedSyncs || performance.now() > giveUpAt) {
+      return foreignSnapshot.test(log) ? "invalid RDB received" : "synchronization failure with the source";
+    }
     await pause(lookEveryMs, undefined, { signal: cloud.signal });
   }
-  return true;
+  return undefined;
+}
+
+// A server that loads a large snapshot may be slow to answer; only a dead one, or a very long silence, is a failure.
+async function patientLinkOf(group: Group, cloud: Cloud, answeredAt: number): Promise<LinkState | "silent"> {
+  try {
+    return await linkOf(group);
+  } catch (error) {
+    const isDead = cloud.fleet.get(primaryOf(group).serverName)?.state.is !== "running";
+    if (isDead || performance.now() > answeredAt + longestSilenceMs) throw error;
+    return "silent";
+  }
+}
+
+function logOf(group: Group, cloud: Cloud): Promise<string> {
+  return cloud.fleet.logOf(primaryOf(group).serverName);
 }

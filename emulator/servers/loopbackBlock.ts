@@ -18,13 +18,18 @@ export interface LoopbackBlock {
   release(): Promise<void>;
 }
 
-export async function claimLoopbackBlock(): Promise<LoopbackBlock> {
+/** `candidate` proposes the first three numbers of a block; one that is taken is followed by the next proposal. */
+export async function claimLoopbackBlock(candidate: () => string = randomPrefix): Promise<LoopbackBlock> {
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const prefix = `127.${randomInt(16, 251)}.${randomInt(0, 255)}`;
+    const prefix = candidate();
     const claim = await listen(`${prefix}.254`);
     if (claim !== undefined) return blockOf(prefix, claim);
   }
   throw new Error(`No free block of loopback addresses was found in ${attempts} attempts.`);
+}
+
+function randomPrefix(): string {
+  return `127.${randomInt(16, 251)}.${randomInt(0, 256)}`;
 }
 
 function blockOf(prefix: string, claim: Server): LoopbackBlock {

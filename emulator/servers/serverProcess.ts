@@ -7,6 +7,8 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { converse } from "./connection.ts";
 import type { Credentials } from "./connection.ts";
+import { majorVersionOf } from "./programVersion.ts";
+import { ServerFailure } from "./serverFailure.ts";
 
 export interface ServerSpec {
   /** As `/_emulator/world` shows it. */
@@ -29,9 +31,6 @@ export interface ServerProcess {
   stop(): Promise<void>;
 }
 
-/** A server that cannot run: the message says which, how it ended and what it said last. */
-export class ServerFailure extends Error {}
-
 const startLimitMs = 10_000;
 const stopLimitMs = 5_000;
 const pollEveryMs = 10;
@@ -46,6 +45,7 @@ const launch = ["--pdeathsig", "KILL", "sh", "-c", 'echo ready; IFS= read -r wor
 /** Starts a server and waits until it answers PING. */
 export async function startServer(spec: ServerSpec): Promise<ServerProcess> {
   const cwd = spec.directory;
+  const majorVersion = await majorVersionOf(spec.program);
   spec.signal.throwIfAborted();
   await mkdir(cwd, { recursive: true });
   const child = spawn("setpriv", [...launch, spec.program], {
@@ -78,9 +78,11 @@ export async function startServer(spec: ServerSpec): Promise<ServerProcess> {
     child.stdin.on("error", () => {
       // The process has ended before it read its configuration; `ended` tells how, and is looked at below.
     });
-    child.stdin.end(`go\n${configOf(spec).join("\n")}\n`);
+    child.stdin.end(`go\n${configOf(spec, majorVersion).join("\n")}\n`);
     const giveUpAt = performance.now() + startLimitMs;
-    while (!(await answers(spec))) {
+    // Whoever else holds the port may accept a connection and never answer; the process has ended by then.
+    const gone = ended.then(() => false);
+    while (!(await Promise.race([answers(spec), gone]))) {
       spec.signal.throwIfAborted();
       const end = hasEnded();
       if (end !== undefined) throw await whyNot(`ended at once: ${end}.`);
@@ -94,10 +96,11 @@ export async function startServer(spec: ServerSpec): Promise<ServerProcess> {
   }
 }
 
-function configOf({ address, port, directives }: ServerSpec): string[] {
+function configOf({ address, port, directives }: ServerSpec, majorVersion: number): string[] {
   return [
     `bind ${address}`,
-    `bind-source-addr ${address}`,
+    // Before version 7 a server connects from the address that it is bound to anyway.
+    ...(majorVersion >= 7 ? [`bind-source-addr ${address}`] : []),
     `port ${port}`,
     "daemonize no",
     "logfile server.log",

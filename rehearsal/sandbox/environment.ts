@@ -2,12 +2,10 @@
 // Pulumi login of the user's can get in.
 import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { markName } from "../processes.ts";
 
 /** Names that say nothing of an identity. */
-const taken = ["LANG", "LC_ALL", "LC_CTYPE", "TERM", "TZ", "NODE_EXTRA_CA_CERTS"] as const;
-
-/** Marks every process of a run, so that all of them can be found; see processes.ts. */
-export const markName = "REHEARSAL_RUN";
+const taken = ["LANG", "LC_ALL", "LC_CTYPE", "TERM", "TZ"] as const;
 
 export interface EnvironmentArgs {
   readonly runId: string;
@@ -30,11 +28,12 @@ export function sandboxEnvironment(args: EnvironmentArgs): Record<string, string
     ...Object.fromEntries(taken.flatMap((name) => (inherited[name] === undefined ? [] : [[name, inherited[name]]]))),
     [markName]: args.runId,
     REHEARSAL_ATTEMPTS: attemptsFile(directory),
+    // The stand-in comes first: an ambient plugin, found before any real one of the same name.
     PATH: [
-      args.pulumiDirectory,
       join(root, "rehearsal/plugins/aws"),
+      args.pulumiDirectory,
       join(root, "node_modules/.bin"),
-      inherited["PATH"],
+      inherited["PATH"] ?? "/usr/bin:/bin",
     ].join(delimiter),
     HOME: home,
     TMPDIR: join(directory, "tmp"),

@@ -1,4 +1,5 @@
-// The stack config that a rehearsal works on: the user's own, less everything that could reach or tell anything real.
+// The stack config that a rehearsal works on: of the user's own only the program's keys and what says nothing of an
+// identity, without secrets; everything that could reach or tell anything real stays behind.
 import { namespace } from "../../settings.ts";
 
 /** A threshold as configured, and as the rehearsal shortens it. */
@@ -32,7 +33,7 @@ export function stackCopy(
   addresses: Readonly<Record<string, string>>,
 ): StackCopy {
   const kept = Object.entries(config)
-    .filter(([key]) => !key.startsWith("aws:") || harmless.has(key))
+    .filter(([key]) => key.startsWith(`${namespace}:`) || harmless.has(key))
     .map(([key, value]): [string, unknown] => [key, withoutSecrets(value)]);
   const copy: Record<string, unknown> = { ...Object.fromEntries<unknown>(kept), ...fakeIdentity(endpoint) };
   const migration = record(copy[`${namespace}:migration`]);

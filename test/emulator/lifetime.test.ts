@@ -19,13 +19,17 @@ const world = {
 
 let directory: string;
 let children: ChildProcess[];
+let serverPids: number[];
 beforeEach(async () => {
   children = [];
+  serverPids = [];
   directory = await mkdtemp(join(tmpdir(), "emulator-test-"));
   await writeFile(join(directory, "world.json"), JSON.stringify(world));
 });
 afterEach(async () => {
   for (const child of children) child.kill("SIGKILL");
+  // A test that has found a server left over must not leave it over itself.
+  for (const pid of serverPids) if (!(await isGone(pid))) process.kill(pid, "SIGKILL");
   await rm(directory, { recursive: true, force: true });
 });
 
@@ -51,6 +55,7 @@ async function running() {
     addresses: Record<string, string>;
     servers: { name: string; pid: number; address: string; role: string }[];
   };
+  serverPids.push(...seen.servers.map(({ pid }) => pid));
   return { child, exit, url, ...seen };
 }
 

@@ -37,6 +37,7 @@ const world = {
     // A snapshot is not begun before a minute has passed: a migration from here stays out of sync.
     instance("i-slow", "10.0.0.243", { config: { "repl-diskless-sync-delay": "60" } }),
     instance("i-guarded", "10.0.0.244", { config: { requirepass: "secret" } }),
+    { id: "i-foreign", privateIp: "10.0.0.246", subnetId: "subnet-a", securityGroupIds: ["sg-source"] },
     instance("i-protected", "10.0.0.245", { config: { "protected-mode": "yes" } }),
   ],
 };
@@ -59,12 +60,13 @@ export interface Subject {
   close(): Promise<void>;
 }
 
-export async function startSubject(): Promise<Subject> {
+/** `map` leads addresses of the world to servers of the test's own. */
+export async function startSubject(map: ReadonlyMap<string, string> = new Map()): Promise<Subject> {
   const complaints: string[] = [];
   const emulator = await startEmulator({
     port: 0,
     world: parseWorld(world, "(test)"),
-    map: new Map(),
+    map,
     dataDirectory: undefined,
     report: (message) => complaints.push(message),
   });

@@ -34,6 +34,8 @@ export interface TestCloud {
   faults(list: readonly Readonly<Record<string, unknown>>[]): Promise<void>;
   /** A connection to a server by its address on this machine. */
   redis(address: string): Promise<Redis>;
+  /** What `stop` ends before the emulator. */
+  atEnd(end: () => Promise<unknown>): void;
   stop(): Promise<void>;
 }
 
@@ -122,6 +124,7 @@ export async function startCloud(): Promise<TestCloud> {
   );
   const { addresses } = (await control("world")) as { addresses: Record<string, string> };
   const connections: Redis[] = [];
+  const endings: (() => Promise<unknown>)[] = [];
   const status = async (groupId: string) => {
     const reply = await client.send(new DescribeReplicationGroupsCommand({ ReplicationGroupId: groupId }));
     return reply.ReplicationGroups?.[0]?.Status ?? "";
@@ -171,7 +174,9 @@ export async function startCloud(): Promise<TestCloud> {
       await redis.connect();
       return redis;
     },
+    atEnd: (end) => endings.push(end),
     async stop() {
+      await Promise.all(endings.map((end) => end()));
       for (const one of connections) one.disconnect();
       client.destroy();
       await emulator.stop();

@@ -1,7 +1,10 @@
 // OnlineMigration in the real dynamic-provider process, against a real emulator and real servers.
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { startCloud, type TestCloud } from "./cloud.ts";
 import { Stack } from "./stack.ts";
+
+// Real processes on a machine that may be busy: a run that hangs ends by its own bounds long before.
+vi.setConfig({ testTimeout: 60_000 });
 
 let cloud: TestCloud;
 beforeAll(async () => {

@@ -1,8 +1,11 @@
 // What a run that did not reach its stage leaves, and what the next one makes of it.
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { source, startCloud, type TestCloud } from "./cloud.ts";
-import { Stack } from "./stack.ts";
+import { refusalOf, Stack } from "./stack.ts";
 import { stubTexts } from "./stubTexts.ts";
+
+// Real processes on a machine that may be busy: a run that hangs ends by its own bounds long before.
+vi.setConfig({ testTimeout: 60_000 });
 
 let cloud: TestCloud;
 const usual = { startModifyingMs: 50, completeMs: 50, testMs: 20 };
@@ -38,7 +41,7 @@ describe("a run that ends at its deadline", () => {
       how: "rejected",
       halfMade: {
         id: "late",
-        reasons: [expect.stringMatching(/^late did not reach migrate within 0\.02 minutes; last seen: starting/)],
+        reasons: [expect.stringMatching(/^late did not reach migrate within 0\.02 minutes\b.*starting/)],
         properties: {
           __provider: (await stubTexts()).migration,
           groupId: "late",
@@ -53,6 +56,7 @@ describe("a run that ends at its deadline", () => {
     expect(stack.migration?.inputs["stage"]).toBe("prepare");
     expect(await stack.preview("migrate")).toStrictEqual({ failures: [], work: true });
 
+    await stack.loseEngine();
     await stack.refresh("migrate");
     expect(await stack.preview("migrate")).toStrictEqual({ failures: [], work: true });
     expect(await stack.up("migrate")).toMatchObject({ how: "done", outputs: { reached: "migrate", phase: "inSync" } });
@@ -69,9 +73,7 @@ describe("a run that ends at its deadline", () => {
     expect(await stack.up("abort")).toMatchObject({ how: "done", outputs: { reached: "abort", phase: "aborted" } });
     expect(await stack.up("prepare")).toMatchObject({ how: "done", outputs: { reached: "prepare" } });
 
-    const refused = await stack.up("migrate");
-    expect(refused).toMatchObject({ how: "rejected" });
-    const words = refused.how === "rejected" ? refused.halfMade?.reasons.join() : "";
+    const words = refusalOf(await stack.up("migrate"));
     expect(words).toContain("twice holds 1 keys");
     expect(words).toContain("migration.discardTargetData: twice#2");
     expect(words).toContain("(target-not-empty,");
@@ -104,24 +106,15 @@ describe("a run that ends at its deadline", () => {
     await cloud.delays({ completeMs: 5_000 });
     const ended = await stack.up("complete", late);
     expect(ended).toMatchObject({ how: "rejected", halfMade: { properties: { reached: "migrate", completedAt: "" } } });
-    expect(await stack.up("prepare")).toMatchObject({
-      how: "refused",
-      reason: expect.stringContaining("illegal-move"),
-    });
-    expect(await stack.up("abort")).toMatchObject({
-      how: "refused",
-      reason: expect.stringContaining("migration.forceAbort: completing#1"),
-    });
+    const onceEach = ["TestMigration ok", "StartMigration ok", "CompleteMigration ok"];
+    expect(await cloud.acts("completing")).toStrictEqual(onceEach);
+    expect(refusalOf(await stack.up("prepare"))).toContain("(illegal-move,");
+    expect(refusalOf(await stack.up("abort"))).toContain("migration.forceAbort: completing#<attempt> (found none)");
     expect(await stack.up("complete")).toMatchObject({ how: "done", outputs: { phase: "done" } });
-    expect(await stack.up("migrate")).toMatchObject({
-      how: "refused",
-      reason: expect.stringContaining("illegal-move"),
-    });
-    expect(await cloud.acts("completing")).toStrictEqual([
-      "TestMigration ok",
-      "StartMigration ok",
-      "CompleteMigration ok",
-    ]);
+    expect(refusalOf(await stack.up("migrate"))).toContain("(illegal-move,");
+    // A run that finds the target still in sync may ask for the completion itself, once, and never by force.
+    const acts = await cloud.acts("completing");
+    expect([onceEach, [...onceEach, "CompleteMigration ok"]]).toContainEqual(acts);
   });
 });
 

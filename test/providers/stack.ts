@@ -84,36 +84,48 @@ export function stackConfig(
   };
 }
 
+type Cloud = Pick<TestCloud, "url" | "addresses" | "atEnd">;
+
 export class Stack {
   readonly groupId: string;
-  readonly #cloud: Pick<TestCloud, "url" | "addresses">;
+  readonly #cloud: Cloud;
   readonly #texts: StubTexts;
   #process: ProviderProcess | undefined;
+  #toldBefore = 0;
   journal: Kept | undefined;
   migration: Kept | undefined;
 
-  private constructor(cloud: Pick<TestCloud, "url" | "addresses">, groupId: string, texts: StubTexts) {
+  private constructor(cloud: Cloud, groupId: string, texts: StubTexts) {
     this.#cloud = cloud;
     this.groupId = groupId;
     this.#texts = texts;
   }
 
-  static async of(cloud: Pick<TestCloud, "url" | "addresses">, groupId: string): Promise<Stack> {
-    return new Stack(cloud, groupId, await stubTexts());
+  static async of(cloud: Cloud, groupId: string): Promise<Stack> {
+    const stack = new Stack(cloud, groupId, await stubTexts());
+    cloud.atEnd(() => stack.loseEngine());
+    return stack;
   }
 
-  /** The process of the `up` that is under way or was the last. */
+  /** The process that serves this stack. Under the engine each `up` has its own: `loseEngine` in between does that. */
   get process(): ProviderProcess {
-    if (this.#process === undefined) throw new Error("no up has been run");
+    if (this.#process === undefined) throw new Error("no provider runs");
     return this.#process;
   }
 
-  /** What the provider of the newest `up` has told of its progress; nothing until it runs. */
+  /** What the provider has told of its progress in the newest `up`. */
   get told(): string {
-    return this.#process?.told() ?? "";
+    return this.#process?.told().slice(this.#toldBefore) ?? "";
   }
 
-  /** One `up`, with a provider process of its own as under the engine. */
+  /** Resolves with how the provider ended; undefined if none runs. */
+  async loseEngine(): Promise<number | NodeJS.Signals | undefined> {
+    const ended = await this.#process?.loseEngine();
+    this.#process = undefined;
+    return ended;
+  }
+
+  /** One `up`. */
   async up(stage: Settings["stage"], change: Change = {}): Promise<Ended> {
     return await this.#during(stage, change, (settings, config) => this.#apply(settings, config));
   }
@@ -155,14 +167,9 @@ export class Stack {
   ): Promise<T> {
     const config = stackConfig(this.#cloud, this.groupId, stage, change);
     const settings = settingsFrom(config);
-    this.#process = undefined;
-    const provider = await startProvider(config);
-    this.#process = provider;
-    try {
-      return await work(settings, config);
-    } finally {
-      await provider.loseEngine();
-    }
+    this.#process ??= await startProvider(config);
+    this.#toldBefore = this.#process.told().length;
+    return await work(settings, config);
   }
 
   async #apply(settings: Settings, config: Record<string, string>): Promise<Ended> {
@@ -227,4 +234,16 @@ export class Stack {
 function rejection(error: unknown): Extract<Ended, { how: "rejected" }> {
   if (!(error instanceof Rejected)) throw error;
   return { how: "rejected", message: error.message, halfMade: error.halfMade };
+}
+
+/** Why an `up` did not reach its stage, in the words that the operator sees; empty when it did. */
+export function refusalOf(ended: Ended): string {
+  switch (ended.how) {
+    case "done":
+      return "";
+    case "refused":
+      return ended.reason;
+    case "rejected":
+      return ended.halfMade?.reasons.join("\n") ?? ended.message;
+  }
 }

@@ -57,6 +57,13 @@ test("takes the one on PATH, with the SDK's shim made executable", async () => {
   expect(statSync(join(project.root, ".cache", "bin", shim)).mode & 0o111).toBe(0o111);
 });
 
+test("asks a CLI again when the file has changed", async () => {
+  engineOnPath("v3.274.0");
+  expect(await project.run("rehearse")).toMatchObject({ code: 0 });
+  engineOnPath("v3.174.0");
+  expect(await project.run("rehearse")).toMatchObject({ code: 2, stdout: "" });
+});
+
 test("prefers the shim that lies beside the CLI", async () => {
   engineOnPath("v3.274.0");
   project.script(shim, "true");

@@ -48,13 +48,13 @@ test("shows what npm says only when it fails, with what to do", async () => {
 /** An npm that never ends, and hides behind a child of its own. */
 const stuckNpm = "sleep 600 & echo $! > npm-child; echo $$ > npm-pid; echo started >> npm-log; wait";
 
-function linkRealNpm(): void {
+function linkRealNpm(before = ""): void {
   project.script("npm", "");
   const real = new ScratchProject();
   try {
     real.linkSystemProgram("npm");
     const target = realpathSync(join(real.programs, "npm"));
-    project.script("npm", `echo started >> npm-log; exec node "${target}" "$@"`);
+    project.script("npm", `echo started >> npm-log; ${before} exec node "${target}" "$@"`);
   } finally {
     void real.end();
   }
@@ -101,4 +101,21 @@ test("takes over at once from a set-up that was killed while another one waited"
   linkRealNpm();
   killed.process.kill("SIGKILL");
   expect(await waiting.ended).toMatchObject({ code: 0, stdout: "checked\n" });
+});
+
+test("lets the one that waits go on when the other's set-up is done, not when its command ends", async () => {
+  linkRealNpm("while [ ! -e go ]; do sleep 0.05; done;");
+  project.write(
+    "setup/check.ts",
+    `import { mkdirSync } from "node:fs";
+     try { mkdirSync("first"); setInterval(() => undefined, 1000); } catch { console.log("checked second"); }`,
+  );
+  const first = project.startRun("check");
+  await until("npm has started", () => project.has("npm-log"));
+  const second = project.startRun("check");
+  let said = "";
+  second.process.stderr?.on("data", (chunk: Buffer) => (said += chunk.toString("utf8")));
+  await until("the second waits", () => said.includes("waiting for it"));
+  project.write("go", "");
+  expect(await Promise.race([first.ended, second.ended])).toMatchObject({ code: 0, stdout: "checked second\n" });
 });

@@ -155,7 +155,7 @@ test("a group is refused with AWS's own faults", async () => {
   };
   const cases: [Partial<CreateReplicationGroupCommandInput>, object][] = [
     [{ ReplicationGroupId: "ends-with-" }, value],
-    [{ ReplicationGroupId: `${"a".repeat(41)}` }, value],
+    [{ ReplicationGroupId: "a".repeat(41) }, value],
     [{ NumCacheClusters: 1 }, combination],
     [{ AutomaticFailoverEnabled: false }, combination],
     [{ EngineVersion: "9.9" }, combination],

@@ -29,7 +29,10 @@ export async function startService(): Promise<Service> {
     subnetIds: subnets === "" ? ["subnet-a", "subnet-b"] : subnets.split(","),
     patienceMs: 1_800_000,
     run,
-    close: () => Promise.resolve(client.destroy()),
+    close: () => {
+      client.destroy();
+      return Promise.resolve();
+    },
   };
 }
 

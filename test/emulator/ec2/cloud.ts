@@ -1,4 +1,4 @@
-// The emulated cloud of EC2's tests: three VPCs in one account and one in another, without any server.
+// The emulated cloud of EC2's tests: three VPCs in one account and region, one in another account, one in another region, without any server.
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { startEmulator } from "../../../emulator/startEmulator.ts";
 import { parseWorld } from "../../../emulator/world.ts";
@@ -8,6 +8,7 @@ export const ids = {
   peerVpc: "vpc-00000000000000002",
   overlappingVpc: "vpc-00000000000000003",
   foreignVpc: "vpc-00000000000000004",
+  distantVpc: "vpc-00000000000000005",
   subnet: "subnet-00000000000000011",
   peerSubnet: "subnet-00000000000000012",
   table: "rtb-00000000000000021",
@@ -28,6 +29,7 @@ const world = {
     { id: ids.peerVpc, cidrs: ["10.2.0.0/16", "10.3.0.0/16"] },
     { id: ids.overlappingVpc, cidrs: ["10.1.128.0/17"] },
     { id: ids.foreignVpc, cidrs: ["10.4.0.0/16"], account: otherAccount, region: "us-east-1" },
+    { id: ids.distantVpc, cidrs: ["10.5.0.0/16"], region: "us-east-1" },
   ],
   subnets: [
     { id: ids.subnet, vpcId: ids.vpc, cidr: "10.1.1.0/24", availabilityZone: "eu-west-1a" },

@@ -2,6 +2,7 @@ import {
   AcceptVpcPeeringConnectionCommand,
   AuthorizeSecurityGroupIngressCommand,
   CreateRouteCommand,
+  CreateSecurityGroupCommand,
   CreateVpcPeeringConnectionCommand,
   DeleteVpcPeeringConnectionCommand,
   DescribeRouteTablesCommand,
@@ -127,7 +128,7 @@ describe("a peering connection", () => {
 
   test("with another account is accepted there, in its region, and each side sets its own options", async () => {
     const { VpcPeeringConnectionId: id } = await request(ids.foreignVpc, foreign);
-    expect(await faultOf(accept(cloud.own, id))).toBe("OperationNotPermitted");
+    await expect(accept(cloud.own, id)).rejects.toThrow(`User ${account} cannot accept peering`);
     expect(await faultOf(accept(cloud.client("other", "eu-west-1"), id))).toBe(
       "InvalidVpcPeeringConnectionID.NotFound",
     );
@@ -140,6 +141,12 @@ describe("a peering connection", () => {
     expect(await faultOf(cloud.own.send(ofAccepter))).toBe("OperationNotPermitted");
     expect(await faultOf(cloud.other.send(ofAccepter))).toBe("none");
   });
+});
+
+test("a peering connection between regions is accepted in the accepter's region only", async () => {
+  const { VpcPeeringConnectionId: id } = await request(ids.distantVpc, { PeerRegion: "us-east-1" });
+  await expect(accept(cloud.own, id)).rejects.toThrow("must be accepted in region us-east-1");
+  expect((await accept(cloud.client("own", "us-east-1"), id))?.Status?.Code).toBe("provisioning");
 });
 
 describe("what rests on a peering connection", () => {
@@ -160,17 +167,28 @@ describe("what rests on a peering connection", () => {
     expect(states).toStrictEqual(["blackhole", "active", "blackhole"]);
   });
 
-  test("a rule may name a group of the other VPC, and tells by which connection", async () => {
-    const { VpcPeeringConnectionId: id } = await request();
-    await accept(cloud.own, id);
-    const { SecurityGroupRules } = await cloud.own.send(
-      new AuthorizeSecurityGroupIngressCommand({
-        GroupId: ids.peerGroup,
-        IpPermissions: [
-          { IpProtocol: "tcp", FromPort: 6379, ToPort: 6379, UserIdGroupPairs: [{ GroupId: ids.group }] },
-        ],
-      }),
+  const naming = (GroupId: string): AuthorizeSecurityGroupIngressCommand =>
+    new AuthorizeSecurityGroupIngressCommand({
+      GroupId: ids.peerGroup,
+      IpPermissions: [{ IpProtocol: "tcp", FromPort: 6379, ToPort: 6379, UserIdGroupPairs: [{ GroupId }] }],
+    });
+
+  test("a rule cannot name a group of another region", async () => {
+    const abroad = cloud.client("own", "us-east-1");
+    const distant = { VpcId: ids.peerVpc, PeerVpcId: ids.distantVpc, PeerRegion: "us-east-1" };
+    const { VpcPeeringConnection } = await cloud.own.send(new CreateVpcPeeringConnectionCommand(distant));
+    await accept(abroad, VpcPeeringConnection?.VpcPeeringConnectionId);
+    const { GroupId = "" } = await abroad.send(
+      new CreateSecurityGroupCommand({ GroupName: "distant", Description: "d", VpcId: ids.distantVpc }),
     );
+    expect(await faultOf(cloud.own.send(naming(GroupId)))).toBe("InvalidGroup.NotFound");
+  });
+
+  test("a rule may name a group of the other VPC once it is active, and tells by which connection", async () => {
+    const { VpcPeeringConnectionId: id } = await request();
+    expect(await faultOf(cloud.own.send(naming(ids.group)))).toBe("InvalidGroup.NotFound");
+    await accept(cloud.own, id);
+    const { SecurityGroupRules } = await cloud.own.send(naming(ids.group));
     const SecurityGroupRuleIds = [SecurityGroupRules?.[0]?.SecurityGroupRuleId ?? ""];
     const shown = await cloud.own.send(new DescribeSecurityGroupRulesCommand({ SecurityGroupRuleIds }));
     expect(shown.SecurityGroupRules?.[0]?.ReferencedGroupInfo).toStrictEqual({

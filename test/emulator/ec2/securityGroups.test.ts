@@ -182,12 +182,27 @@ describe("rules", () => {
       );
     };
     expect(await modify("10.2.1.0/24")).toBe("none");
+    expect(await modify("10.2.1.0/24")).toBe("none");
     const { SecurityGroupRules: after } = await cloud.own.send(
       new DescribeSecurityGroupRulesCommand({ SecurityGroupRuleIds: [SecurityGroupRuleId ?? ""] }),
     );
     expect(after?.map(({ CidrIpv4, FromPort, ToPort }) => ({ CidrIpv4, FromPort, ToPort }))).toStrictEqual([
       { CidrIpv4: "10.2.1.0/24", FromPort: 6380, ToPort: 6381 },
     ]);
+  });
+
+  test("cannot be changed into what another one says already", async () => {
+    const GroupId = await newGroup("clashing");
+    const { SecurityGroupRules } = await cloud.own.send(
+      new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions: [from("10.2.0.0/16"), from("10.3.0.0/16")] }),
+    );
+    const change = (SecurityGroupRuleId: string | undefined): Promise<string> => {
+      const SecurityGroupRule = { ...redis, CidrIpv4: "10.3.0.0/16" };
+      const SecurityGroupRules = [{ SecurityGroupRuleId, SecurityGroupRule }];
+      return faultOf(cloud.own.send(new ModifySecurityGroupRulesCommand({ GroupId, SecurityGroupRules })));
+    };
+    expect(await change(SecurityGroupRules?.[0]?.SecurityGroupRuleId)).toBe("InvalidPermission.Duplicate");
+    expect(await change("sgr-09999999999999999")).toBe("InvalidSecurityGroupRuleId.NotFound");
   });
 
   test("that say nothing EC2 understands are refused", async () => {

@@ -1,120 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ec2StateOf } from "../../../emulator/ec2/state.ts";
-import type { Ec2State } from "../../../emulator/ec2/state.ts";
-import type { PeeringConnection, RulePeer, SecurityGroupRule } from "../../../emulator/ec2/model.ts";
-import { reachability } from "../../../emulator/network/reachability.ts";
-import type { Origin, Reachability } from "../../../emulator/network/reachability.ts";
-
-const region = "eu-west-1";
-const account = "111111111111";
-const otherAccount = "222222222222";
-
-const source = "10.0.0.241:6379";
-const from: Origin = { vpcId: "vpc-target", subnetIds: ["subnet-a", "subnet-b"], securityGroupIds: ["sg-nodes"] };
-
-function rule(
-  direction: "ingress" | "egress",
-  peer: RulePeer,
-  ports: Partial<SecurityGroupRule> = {},
-): SecurityGroupRule {
-  const all = { protocol: "tcp", fromPort: 6379, toPort: 6379, description: undefined };
-  return { id: "sgr-1", groupId: "sg", direction, peer, ...all, ...ports };
-}
-
-const block = (cidr: string): RulePeer => ({ kind: "ipv4", cidr });
-const group = (groupId: string): RulePeer => ({
-  kind: "group",
-  groupId,
-  ownerId: account,
-  vpcId: "any",
-  peeringConnectionId: undefined,
-});
-
-interface Network {
-  readonly target: Ec2State;
-  readonly source: Ec2State;
-  readonly peering: PeeringConnection;
-  reach(origin?: Partial<Origin>, to?: string): Reachability;
-}
-
-/** Two peered VPCs through which the target's nodes reach the source; each test breaks one thing of it. */
-function network(sourcePlace: { account?: string; region?: string } = {}): Network {
-  const target = ec2StateOf(
-    {
-      vpcs: [{ id: "vpc-target", cidrs: ["10.1.0.0/16"] }],
-      subnets: [
-        { id: "subnet-a", vpcId: "vpc-target", cidr: "10.1.0.0/24", availabilityZone: "eu-west-1a" },
-        { id: "subnet-b", vpcId: "vpc-target", cidr: "10.1.1.0/24", availabilityZone: "eu-west-1b" },
-      ],
-      routeTables: [
-        { id: "rtb-a", vpcId: "vpc-target", subnetIds: ["subnet-a"] },
-        { id: "rtb-b", vpcId: "vpc-target", subnetIds: ["subnet-b"] },
-      ],
-      securityGroups: [
-        { id: "sg-nodes", vpcId: "vpc-target", name: "nodes", egress: [] },
-        { id: "sg-other", vpcId: "vpc-target", name: "other", egress: [] },
-      ],
-      instances: [],
-    },
-    account,
-    region,
-  );
-  const there = ec2StateOf(
-    {
-      vpcs: [{ id: "vpc-source", cidrs: ["10.0.0.0/16"] }],
-      subnets: [{ id: "subnet-s", vpcId: "vpc-source", cidr: "10.0.0.0/24", availabilityZone: "eu-west-1a" }],
-      routeTables: [{ id: "rtb-s", vpcId: "vpc-source", subnetIds: ["subnet-s"] }],
-      securityGroups: [{ id: "sg-source", vpcId: "vpc-source", name: "source" }],
-      instances: [{ id: "i-source", privateIp: "10.0.0.241", subnetId: "subnet-s", securityGroupIds: ["sg-source"] }],
-    },
-    sourcePlace.account ?? account,
-    sourcePlace.region ?? region,
-  );
-  const side = (vpcId: string, cidr: string): PeeringConnection["requester"] => ({
-    ownerId: account,
-    region,
-    vpcId,
-    cidrs: [cidr],
-    allowDnsResolutionFromRemoteVpc: false,
-  });
-  const peering: PeeringConnection = {
-    id: "pcx-1",
-    requester: side("vpc-target", "10.1.0.0/16"),
-    accepter: side("vpc-source", "10.0.0.0/16"),
-    status: "active",
-    statusMessage: "Active",
-  };
-  for (const state of [target, there]) state.peeringConnections.set(peering.id, peering);
-  route(target, "rtb-a", "10.0.0.0/16");
-  route(target, "rtb-b", "10.0.0.0/16");
-  route(there, "rtb-s", "10.1.0.0/16");
-  setRules(target, "sg-nodes", [rule("egress", block("10.0.0.241/32"))]);
-  setRules(there, "sg-source", [rule("ingress", block("10.1.0.0/16"))]);
-  return {
-    target,
-    source: there,
-    peering,
-    reach: (origin = {}, to = source) => reachability([target, there], { ...from, ...origin }, to),
-  };
-}
-
-function route(state: Ec2State, tableId: string, destinationCidr: string, peeringConnectionId = "pcx-1"): void {
-  const table = state.routeTables.get(tableId);
-  if (table === undefined) throw new Error(`no table ${tableId}`);
-  table.routes = [...table.routes, { destinationCidr, target: { kind: "peering", peeringConnectionId } }];
-}
-
-function dropRoute(state: Ec2State, tableId: string, destinationCidr: string): void {
-  const table = state.routeTables.get(tableId);
-  if (table === undefined) throw new Error(`no table ${tableId}`);
-  table.routes = table.routes.filter((one) => one.destinationCidr !== destinationCidr);
-}
-
-function setRules(state: Ec2State, groupId: string, rules: SecurityGroupRule[]): void {
-  const found = state.securityGroups.get(groupId);
-  if (found === undefined) throw new Error(`no group ${groupId}`);
-  found.rules = rules;
-}
+import { block, dropRoute, group, network, route, rule, setRules, source } from "./peeredNetwork.ts";
 
 const reached = { ok: true, instanceId: "i-source" };
 const stoppedAt = (element: string) => ({ ok: false, element, reason: expect.any(String) as string });
@@ -132,7 +17,7 @@ describe("nodes reach the source", () => {
   });
 
   test("in another account of the same region", () => {
-    expect(network({ account: otherAccount }).reach()).toStrictEqual(reached);
+    expect(network({ account: "222222222222" }).reach()).toStrictEqual(reached);
   });
 
   test("whichever side asked for the peering", () => {
@@ -224,6 +109,19 @@ describe("nodes are stopped", () => {
     });
   });
 
+  test("by a way back that leads to a VPC with the same addresses", () => {
+    const it = network();
+    const twin = { ...it.peering, id: "pcx-2", requester: { ...it.peering.requester, vpcId: "vpc-twin" } };
+    it.source.peeringConnections.set(twin.id, twin);
+    dropRoute(it.source, "rtb-s", "10.1.0.0/16");
+    route(it.source, "rtb-s", "10.1.0.0/16", twin.id);
+    expect(it.reach()).toStrictEqual({
+      ok: false,
+      element: "rtb-s",
+      reason: "sends 10.1.0.0/24 to vpc-twin, not to vpc-target",
+    });
+  });
+
   test("by their own group without an egress rule", () => {
     const it = network();
     setRules(it.target, "sg-nodes", []);
@@ -256,7 +154,8 @@ describe("nodes are stopped", () => {
   });
 
   test.each([
-    ["another port", { fromPort: 6380, toPort: 6390 }],
+    ["ports above", { fromPort: 6380, toPort: 6390 }],
+    ["ports below", { fromPort: 6000, toPort: 6378 }],
     ["another protocol", { protocol: "udp" }],
   ])("by an ingress rule for %s", (_what, ports) => {
     const it = network();
@@ -283,7 +182,8 @@ describe("nodes are stopped", () => {
   test.each([
     ["a name instead of an address", {}, "redis.internal:6379", "redis.internal:6379"],
     ["a VPC that does not exist", { vpcId: "vpc-none" }, source, "vpc-none"],
-    ["a subnet of another VPC", { subnetIds: ["subnet-s"] }, source, "subnet-s"],
+    ["a subnet of another VPC", { subnetIds: ["subnet-t"] }, source, "subnet-t"],
+    ["a subnet that does not exist", { subnetIds: ["subnet-none"] }, source, "subnet-none"],
     ["no subnet", { subnetIds: [] }, source, "vpc-target"],
     ["a group that does not exist", { securityGroupIds: ["sg-none"] }, source, "sg-none"],
   ])("by %s", (_what, origin, to, element) => {

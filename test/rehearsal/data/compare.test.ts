@@ -6,7 +6,7 @@ import { startRedis } from "../../servers/redisServer.ts";
 import type { Comparison } from "../../../rehearsal/data/comparison.ts";
 import type { RedisServer } from "../../servers/redisServer.ts";
 
-const keys = 2_000;
+const keys = 1_000;
 const farMs = Date.now() + 3_600_000;
 
 let source: RedisServer;

@@ -129,7 +129,7 @@ describe("startWriter and countLost", () => {
 
   it("tells what the target lost of its own, and a trace with another value, from what it has", async () => {
     const server = await start();
-    const writer = await startWriter({ address: server, databases, ratePerSecond: 2_000 });
+    const writer = await startWriter({ address: server, databases, ratePerSecond: 5_000 });
     await until("1300 writes", () => writer.progress().acknowledged >= 1_300);
     await writer.moveTo(server);
     const atMove = writer.progress().acknowledged;

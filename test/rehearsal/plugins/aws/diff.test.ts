@@ -52,6 +52,7 @@ describe("a diff", () => {
     const named = (ignored: string[]): readonly string[] => diff(news, {}, ignored).changed;
     expect(named(["tagsAll"])).toStrictEqual(["description"]);
     expect(named(["description", "tagsAll"])).toStrictEqual([]);
+    expect(named(["tagsAll.team", "tagsAll.stage"])).toStrictEqual(["description"]);
     expect(named(["*"])).toStrictEqual(["description", "tagsAll"]);
   });
 

@@ -39,6 +39,7 @@ export interface PluginClient {
     old: { inputs: Properties; outputs: Properties },
     news: Properties,
     preview?: boolean,
+    ignore?: string[],
   ): Promise<Properties>;
   delete(token: string, id: string, outputs: Properties): Promise<void>;
   invoke(token: string): Promise<Properties>;
@@ -150,14 +151,15 @@ export async function startPlugin(): Promise<PluginClient> {
       );
       return { id: response.getId(), inputs: plain(response.getInputs()), outputs: plain(response.getProperties()) };
     },
-    async update(token, id, old, news, preview = false) {
+    async update(token, id, old, news, preview = false, ignore = []) {
       const request = new messages.UpdateRequest()
         .setUrn(urn(token))
         .setId(id)
         .setOlds(struct(old.outputs))
         .setOldInputs(struct(old.inputs))
         .setNews(struct(news))
-        .setPreview(preview);
+        .setPreview(preview)
+        .setIgnorechangesList(ignore);
       const response = await call<InstanceType<typeof messages.UpdateResponse>>((options, done) =>
         client.update(request, none, options, done),
       );

@@ -158,6 +158,13 @@ describe("a group that is there", () => {
     expect(await refreshed(plugin, groupToken, after)).toStrictEqual(after);
   });
 
+  test("keeps the tags that are ignored when something else of it changes", async () => {
+    const group = await made("ignoring");
+    const news = { ...group.inputs, description: "changed", tagsAll: { service: "other" } };
+    const outputs = await plugin.update(groupToken, group.id, group, news, false, ["tags", "tagsAll", "*"]);
+    expect(outputs).toMatchObject({ description: "changed", tagsAll: { service: "sessions", team: "platform" } });
+  });
+
   test("keeps its endpoints unknown in the preview of a change", async () => {
     const group = await made("moving");
     const inputs = await checked(plugin, groupToken, { ...group.inputs, description: "changed" }, group.inputs);

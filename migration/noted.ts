@@ -1,0 +1,34 @@
+// Which milestones follow from what was seen: what was once true must not be forgotten with the run that saw it.
+import { record, type Milestone, type MilestoneKind } from "./milestones.ts";
+import type { Observation } from "./observation.ts";
+import type { TestAnswer } from "./outcomes.ts";
+import { currentAttempt, type Memory, type Phase } from "./phase.ts";
+import type { Stage } from "./stages.ts";
+
+export interface Sight {
+  readonly stage: Stage;
+  readonly seen: Observation;
+  readonly phase: Phase;
+  readonly test: TestAnswer;
+}
+
+export function noted({ history, milestones }: Memory, { stage, seen, phase, test }: Sight): readonly Milestone[] {
+  const { group, atMs } = seen;
+  if (group.kind === "absent" || phase.phase === "broken") return milestones;
+  const attempt = currentAttempt(history);
+  let all = milestones;
+  const mark = (kind: MilestoneKind, evidence: string) => (all = record(all, kind, attempt, atMs, group, evidence));
+
+  if (test.outcome === "passed") mark("tested", test.evidence);
+  if (test.outcome === "inconclusive") mark("tested", "inconclusive");
+  if (stage === "prepare") return all;
+  // A run that was killed after StartMigration recorded nothing; what it began counts as this attempt's start.
+  if (group.status === "migrating") mark("startRequested", "seen in flight");
+  if (phase.phase === "copying" || phase.phase === "catchingUp" || phase.phase === "inSync") mark("replicating", "");
+  if (phase.phase === "inSync") mark("inSync", `${phase.lagBytes} bytes behind`);
+  if (phase.phase === "fellBack") mark("fellBack", phase.evidence);
+  // Only what this stack asked for: an end of somebody else's making must not pass for a completion in the next run.
+  if (phase.phase === "done" && phase.asked) mark("completed", phase.evidence);
+  if (phase.phase === "aborted" && stage === "abort") mark("aborted", phase.evidence);
+  return all;
+}

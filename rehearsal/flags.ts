@@ -1,0 +1,104 @@
+// The flags of `npm run rehearse`: what they may be, and a refusal that names flag, value and what is allowed.
+import { accessSync, constants, statSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { RehearsalError } from "./failure.ts";
+import type { RehearsedStage } from "./report.ts";
+import { scenarios } from "./scenarios.ts";
+import { serverNames, type ServerName } from "./servers.ts";
+
+export interface Flags {
+  readonly stack: string;
+  readonly until: RehearsedStage;
+  readonly keys: number;
+  readonly writeRate: number;
+  readonly sourceServer: ServerName;
+  readonly targetServer: ServerName;
+  readonly seed?: number;
+  readonly keep?: true;
+  readonly report?: string;
+  readonly list?: true;
+  readonly json?: true;
+}
+
+const highestSeed = 2 ** 31 - 1;
+
+/** @throws CommanderError, with exit code 0 after --help; RehearsalError on values that are refused */
+export function readFlags(argv: readonly string[]): Flags {
+  const command = describe();
+  command.parse(argv, { from: "user" });
+  const flags = command.opts<Flags>();
+  if (flags.json === true && flags.list !== true) {
+    throw new RehearsalError("--json: only with --list; the report of a rehearsal is written by --report FILE");
+  }
+  if (flags.report !== undefined) requireWritable(flags.report);
+  return { seed: Math.floor(Math.random() * highestSeed), ...flags };
+}
+
+function describe(): Command {
+  const server = (which: string) =>
+    new Option(`--${which}-server <name>`, `the server that runs the ${which}`).choices(serverNames).default("system");
+  return new Command("npm run rehearse --")
+    .description("A whole migration on this machine: real Pulumi engine, real servers, emulated AWS.")
+    .option("--stack <name>", "stack config: Pulumi.NAME.yaml here or in examples/NAME", "dev")
+    .option(
+      "--from <stage>",
+      "the stage to begin in",
+      among(["prepare"], ["migrate", "complete", "operate"]),
+      "prepare",
+    )
+    .option(
+      "--until <stage>",
+      "prepare, migrate, complete or abort",
+      among(["prepare", "migrate", "complete", "abort"], ["operate"]),
+      "complete",
+    )
+    .option(
+      "--scenario <name>",
+      "one of --list",
+      among(
+        scenarios.map(({ name }) => name),
+        [],
+      ),
+      "default",
+    )
+    .option("--keys <number>", "keys to load", whole(1, 10_000_000), 100_000)
+    .option("--write-rate <number>", "writes per second", whole(1, 100_000), 5_000)
+    .addOption(server("source"))
+    .addOption(server("target"))
+    .option("--seed <number>", "seed of the data (default: random)", whole(0, highestSeed))
+    .option("--keep", "leave everything standing, and say how to look at it and how to end it")
+    .option("--report <file>", "write the report as JSON")
+    .option("--list", "list the scenarios and end")
+    .option("--json", "with --list: as JSON")
+    .allowExcessArguments(false)
+    .exitOverride();
+}
+
+function among(allowed: readonly string[], later: readonly string[]) {
+  return (value: string): string => {
+    if (allowed.includes(value)) return value;
+    const why = later.includes(value) ? "not supported yet; expected" : "expected";
+    throw new InvalidArgumentError(`${why} one of ${allowed.join(", ")}.`);
+  };
+}
+
+function whole(minimum: number, maximum: number) {
+  return (value: string): number => {
+    const number = Number(value);
+    if (/^\d+$/.test(value) && number >= minimum && number <= maximum) return number;
+    throw new InvalidArgumentError(`expected a whole number from ${minimum} to ${maximum}.`);
+  };
+}
+
+/** A report that cannot be written is said before the minute that it takes, not after. */
+function requireWritable(file: string): void {
+  const isDirectory = statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  if (isDirectory) throw new RehearsalError(`--report ${file}: it is a directory; expected a file`);
+  try {
+    accessSync(dirname(resolve(file)), constants.W_OK);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new RehearsalError(`--report ${file}: its directory cannot be written to (${why})`);
+  }
+}

@@ -1,0 +1,115 @@
+// What is written down while a rehearsal goes on, and the report that is made of it.
+import type { Comparison } from "./data/comparison.ts";
+import { RehearsalError } from "./failure.ts";
+import {
+  countActions,
+  isClean,
+  nothingCompared,
+  type Report,
+  type RehearsedStage,
+  type StageReport,
+  type StepReport,
+} from "./report.ts";
+import type { Shortened } from "./sandbox/stackCopy.ts";
+import type { StackFile } from "./stackFile.ts";
+import { noWrites, type Writes } from "./traffic.ts";
+
+export interface Asked {
+  readonly stack: StackFile;
+  readonly keys: number;
+  readonly seed: number;
+  /** In order; the last one is what the rehearsal goes up to. */
+  readonly stages: readonly RehearsedStage[];
+}
+
+/** What only the run itself knows once it is over. */
+export interface Aftermath {
+  readonly scale: Readonly<Record<string, Shortened>>;
+  readonly log: readonly { readonly service: string; readonly action: string }[];
+  readonly refusedConnections: readonly string[];
+  readonly left: readonly string[];
+  readonly endedByForce: readonly string[];
+  readonly isKept: boolean;
+}
+
+export class RunRecord {
+  readonly stages: StageReport[] = [];
+  readonly steps: StepReport[] = [];
+  sourceServer = "";
+  targetServer = "";
+  outputs: Readonly<{ [name: string]: unknown }> = {};
+  writes: Writes = noWrites;
+  comparison: Comparison = nothingCompared;
+  readonly #began = performance.now();
+  readonly #problems = new Set<string>();
+  #couldNotBeDone = false;
+
+  /** host:port of the target's primary as the stack outputs name it; empty as long as they do not. */
+  get primary(): string {
+    const { endpoints } = this.outputs;
+    const named = typeof endpoints === "object" && endpoints !== null && "primary" in endpoints;
+    return named && typeof endpoints.primary === "string" ? endpoints.primary : "";
+  }
+
+  /** It was done, and did not hold. */
+  problem(text: string): void {
+    this.#problems.add(text);
+  }
+
+  /** Something ended it; an error that says so itself is one of the rehearsal holding or not, any other is not. */
+  ended(error: unknown): void {
+    if (!(error instanceof RehearsalError) || error.exitCode === 2) this.#couldNotBeDone = true;
+    if (error instanceof FailedStage) return; // what the stage said has been written down
+    this.problem(error instanceof Error ? error.message : String(error));
+  }
+
+  /** 0 held, 1 did not hold, 2 could not be done. */
+  exitCode({ ok }: Report): 0 | 1 | 2 {
+    return this.#couldNotBeDone ? 2 : ok ? 0 : 1;
+  }
+
+  report({ stack, keys, seed, stages }: Asked, aftermath: Aftermath): Report {
+    const { scale, log, refusedConnections, left, endedByForce, isKept } = aftermath;
+    for (const refused of refusedConnections) this.problem(`the sandbox refused ${refused}`);
+    const isReached = this.stages.length === stages.length && this.stages.every(({ ok }) => ok);
+    const isGone = isKept || left.length === 0;
+    const { examples, awsKeys, ...verification } = this.comparison;
+    const { attempted, acknowledged, lost, outageMs } = this.writes;
+    const { target } = stack.settings;
+    const { findings } = this.outputs;
+    return {
+      ok: isReached && isGone && this.#problems.size === 0 && isClean(this.comparison),
+      seed,
+      stack: stack.name,
+      scenario: "default",
+      sourceServer: this.sourceServer,
+      targetServer: this.targetServer,
+      declaredEngine: `${target.engine} ${target.engineVersion}`,
+      keys,
+      shards: target.shards,
+      scale,
+      stages: this.stages,
+      writes: { attempted, acknowledged, lost, outageMs },
+      verification,
+      awsKeys,
+      examples,
+      findings: Array.isArray(findings) ? findings : [],
+      certificate: null,
+      emulator: { actions: countActions(log) },
+      refusedConnections,
+      problems: [...this.#problems],
+      left,
+      endedByForce,
+      steps: this.steps,
+      seconds: (performance.now() - this.#began) / 1000,
+    };
+  }
+}
+
+/** A stage that was not reached; what the product said of it is in the record. */
+export class FailedStage extends RehearsalError {
+  constructor(stage: RehearsedStage) {
+    super(`the stage ${stage} was not reached`, 1);
+    this.name = "FailedStage";
+  }
+}

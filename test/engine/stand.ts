@@ -1,0 +1,114 @@
+// The product under the real Pulumi engine, on a world of its own: what the tests of this folder share.
+import { setTimeout as pause } from "node:timers/promises";
+import { Redis } from "ioredis";
+import { processesOf } from "../../rehearsal/processes.ts";
+import { projectRoot, startRehearsal, type Rehearsal } from "../../rehearsal/rehearsal.ts";
+import { readStackFile } from "../../rehearsal/stackFile.ts";
+
+/** The group of Pulumi.dev.yaml. */
+export const groupId = "sessions-dev";
+
+/** A run that hangs ends by its own deadline or by the operation's bound long before. */
+export const testTimeoutMs = 150_000;
+
+export interface Stand extends Rehearsal {
+  /** The acting calls of a migration, as `action outcome` (`!` marks a forced completion), oldest first. */
+  acts(): Promise<string[]>;
+  /** Every call that creates, changes or deletes something, other than a migration's own. */
+  changes(): Promise<string[]>;
+  /** AWS's status of the group, as its newest answer gave it to anybody, asked anew. */
+  status(): Promise<string>;
+  /** The migration's or the journal's entry in the state. */
+  entry(type: "MigrationJournal" | "OnlineMigration"): Promise<StateEntry>;
+  /** What program and providers have printed so far. */
+  said(): string;
+  /** Processes of the run whose command line holds a text. */
+  processes(text: string): readonly number[];
+  /** A connection to a server by its address on this machine. */
+  redis(at: { readonly host: string; readonly port: number }): Promise<Redis>;
+  stop(): Promise<void>;
+}
+
+export interface StateEntry {
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly initErrors: readonly string[];
+}
+
+const waitAtMostMs = 60_000;
+
+/** Looks until something holds, for a bounded time. */
+export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+  const giveUpAt = performance.now() + waitAtMostMs;
+  while (!(await holds())) {
+    if (performance.now() > giveUpAt) throw new Error(`${what}: not within ${waitAtMostMs} ms`);
+    await pause(50);
+  }
+}
+
+/** Pulumi.dev.yaml in a sandbox, with waits as short as they can be. */
+export async function startStand(): Promise<Stand> {
+  const lines: string[] = [];
+  const onLine = (line: string) => lines.push(line);
+  const rehearsal = await startRehearsal({ stack: readStackFile(projectRoot, "dev"), onLine });
+  const { engine, emulator, run } = rehearsal;
+  engine.setConfig("migration.pollSeconds", 0.1);
+  engine.setConfig("migration.inSyncForSeconds", 0.3);
+  const connections: Redis[] = [];
+  const acting = ["TestMigration", "StartMigration", "CompleteMigration"];
+  return {
+    ...rehearsal,
+    acts: async () =>
+      (await emulator.log())
+        .filter(({ action }) => acting.includes(action))
+        .map(({ action, outcome, parameters }) => `${action}${parameters["Force"] === "true" ? "!" : ""} ${outcome}`),
+    changes: async () =>
+      (await emulator.log())
+        .map(({ action }) => action)
+        .filter((action) => !/^(Describe|List|Get)/.test(action) && !acting.includes(action)),
+    status: () => statusOf(emulator.endpoint),
+    entry: async (type) => {
+      const { deployment } = (await engine.exportStack()) as { deployment: { resources?: Resource[] } };
+      const found = deployment.resources?.find((one) => one.type.endsWith(`elasticache:${type}`));
+      if (found === undefined) throw new Error(`the state has no ${type}`);
+      return { inputs: found.inputs ?? {}, outputs: found.outputs ?? {}, initErrors: found.initErrors ?? [] };
+    },
+    said: () => lines.join("\n"),
+    processes: (text) =>
+      processesOf(run)
+        .filter(({ command }) => command.includes(text))
+        .map(({ pid }) => pid),
+    redis: async ({ host, port }) => {
+      const redis = new Redis({ host, port, lazyConnect: true, retryStrategy: null });
+      connections.push(redis);
+      await redis.connect();
+      return redis;
+    },
+    stop: async () => {
+      for (const one of connections) one.disconnect();
+      const refused = rehearsal.refusedConnections();
+      const { left } = await rehearsal.end();
+      if (refused.length > 0) throw new Error(`the sandbox was to be left: ${refused.join(", ")}`);
+      if (left.length > 0) throw new Error(`processes are left: ${left.join(", ")}`);
+    },
+  };
+}
+
+interface Resource {
+  readonly type: string;
+  readonly inputs?: Record<string, unknown>;
+  readonly outputs?: Record<string, unknown>;
+  readonly initErrors?: string[];
+}
+
+async function statusOf(endpoint: string): Promise<string> {
+  const { ElastiCacheClient, DescribeReplicationGroupsCommand } = await import("@aws-sdk/client-elasticache");
+  const credentials = { accessKeyId: "rehearsal", secretAccessKey: "rehearsal" };
+  const client = new ElastiCacheClient({ region: "us-east-1", endpoint, credentials });
+  try {
+    const reply = await client.send(new DescribeReplicationGroupsCommand({ ReplicationGroupId: groupId }));
+    return reply.ReplicationGroups?.[0]?.Status ?? "";
+  } finally {
+    client.destroy();
+  }
+}

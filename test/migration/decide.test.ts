@@ -1,0 +1,364 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { decide, type Decision, type Situation } from "../../migration/decide.ts";
+import { failureCodes } from "../../migration/failures.ts";
+import { currentAttempt, type Phase } from "../../migration/phase.ts";
+import { journal, milestone, ms, plan } from "./samples.ts";
+import { anySituation, nearlyReady, phases, well } from "./situations.ts";
+
+/** What is decided, in short: the act, the reason of a wait, the code of a refusal. */
+function brief(decision: Decision): string {
+  switch (decision.do) {
+    case "wait":
+      return `wait for ${decision.reason}`;
+    case "giveUp":
+      return decision.failure.code;
+    case "look":
+    case "finish":
+    case "test":
+    case "start":
+    case "complete":
+    case "abort":
+      return decision.do;
+  }
+}
+
+const named = (phase: Phase) =>
+  [
+    phase.phase,
+    ...["about", "asked", "kind", "status"].flatMap((key) => (key in phase ? [String(phase[key as keyof Phase])] : [])),
+  ].join(" ");
+
+/** A whole row of the table: what is decided in each phase. */
+function row(changes: Partial<Situation>): Record<string, string> {
+  return Object.fromEntries(phases.map((phase) => [named(phase), brief(decide({ ...well, ...changes, phase }))]));
+}
+
+const broken = {
+  "broken absent": "group-absent",
+  "broken another": "group-created-anew",
+  "broken foreign": "foreign-source",
+  "broken status": "outcome-unknown",
+};
+
+test("prepare never starts: it looks, tests once and finishes", () => {
+  const anywhere = phases.filter((phase) => phase.phase !== "broken");
+  for (const phase of anywhere) {
+    const prepare = (changes: Partial<Situation>) => brief(decide({ ...well, stage: "prepare", phase, ...changes }));
+    expect(prepare({ evidence: undefined })).toBe("look");
+    expect(prepare({ test: "notRun" })).toBe("test");
+    expect(prepare({ test: "running" })).toBe("wait for TestMigration to tell its outcome");
+    expect(prepare({ test: "passed" })).toBe("finish");
+    expect(prepare({ status: "creating" })).toBe("wait for cache-prod to be available (AWS reports creating)");
+    expect(prepare({ status: "migrating" })).toBe("migration-in-flight");
+  }
+});
+
+test("prepare ends with every blocking finding, and lets warnings pass", () => {
+  const finding = {
+    code: "target-multi-az",
+    severity: "blocking",
+    found: "off",
+    expected: "on",
+    remedy: "put it on",
+    source: "AWS",
+  } as const;
+  const contents = { kind: "empty" } as const;
+  const blocked = decide({
+    ...well,
+    stage: "prepare",
+    evidence: { findings: [finding, { ...finding, code: "other" }], contents },
+  });
+  expect(brief(blocked)).toBe("blocking-findings");
+  expect(blocked).toHaveProperty("failure.happened", expect.stringMatching(/target-multi-az: off[^]*other: off/));
+  const warned = {
+    ...well,
+    stage: "prepare",
+    evidence: { findings: [{ ...finding, severity: "warning" }], contents },
+  } as const;
+  expect(brief(decide(warned))).toBe("finish");
+});
+
+test("migrate starts where nothing was started, and otherwise waits, finishes or says what stands in the way", () => {
+  expect(row({ stage: "migrate", status: "migrating" })).toStrictEqual({
+    "unknown link": "wait for certainty: the source cannot be read",
+    "unknown outcome": "wait for certainty: no event proves it",
+    "notStarted available": "start",
+    "notStarted modifying": "wait for cache-prod to be available (AWS reports modifying)",
+    starting: "wait for the link to come up",
+    copying: "wait for the source's snapshot to be copied and loaded",
+    catchingUp: "wait for a replica",
+    inSync: "finish",
+    completing: "wait for the completion that was asked for to end",
+    "done true": "not-in-flight",
+    "done false": "completed-elsewhere",
+    aborting: "wait for the abort that was asked for to end",
+    aborted: "start-already-made",
+    fellBack: "fell-back",
+    ...broken,
+  });
+});
+
+test("migrate looks before it starts, and again only after the events of an interrupted run are in", () => {
+  expect(brief(decide({ ...well, evidence: undefined }))).toBe("look");
+  expect(brief(decide({ ...well, startsKnownAtMs: ms(120) }))).toBe(
+    "wait for the event of a start that an interrupted run may have made",
+  );
+  expect(brief(decide({ ...well, acts: new Set(["start"]) }))).toBe(
+    "wait for AWS to report what became of StartMigration",
+  );
+});
+
+test("with waitFor started, migrate ends with the first bytes", () => {
+  const early = row({ plan: { ...plan, waitFor: "started" } });
+  expect([early["starting"], early["copying"], early["catchingUp"]]).toStrictEqual([
+    "wait for the link to come up",
+    "finish",
+    "finish",
+  ]);
+});
+
+describe("complete", () => {
+  const history = journal("prepare", "migrate", "complete");
+  const atTheGate: Partial<Situation> = { stage: "complete", status: "migrating", memory: { history, milestones: [] } };
+
+  test("before it has asked, refuses at once what is not in sync", () => {
+    expect(row({ ...atTheGate, nowMs: ms(60), inSyncSinceMs: ms(0) })).toStrictEqual({
+      "unknown link": "not-in-sync",
+      "unknown outcome": "wait for AWS's proof that the completion succeeded: no event proves it",
+      "notStarted available": "not-in-flight",
+      "notStarted modifying": "not-in-flight",
+      starting: "not-in-sync",
+      copying: "not-in-sync",
+      catchingUp: "not-in-sync",
+      inSync: "complete",
+      completing: "wait for AWS's proof that the completion succeeded",
+      "done true": "finish",
+      "done false": "completed-elsewhere",
+      aborting: "wait for the abort that was asked for to end",
+      aborted: "not-in-flight",
+      fellBack: "not-in-flight",
+      ...broken,
+    });
+  });
+
+  test("after it has asked, waits for AWS's proof and never asks again", () => {
+    const proof = "wait for AWS's proof that the completion succeeded";
+    expect(row({ ...atTheGate, nowMs: ms(60), inSyncSinceMs: ms(0), acts: new Set(["complete"]) })).toStrictEqual({
+      "unknown link": `${proof}: the source cannot be read`,
+      "unknown outcome": `${proof}: no event proves it`,
+      "notStarted available": "not-in-flight",
+      "notStarted modifying": "not-in-flight",
+      starting: proof,
+      copying: proof,
+      catchingUp: proof,
+      inSync: "wait for AWS to promote the target",
+      completing: proof,
+      "done true": "finish",
+      "done false": "completed-elsewhere",
+      aborting: "wait for the abort that was asked for to end",
+      aborted: "not-in-flight",
+      fellBack: "not-in-flight",
+      ...broken,
+    });
+  });
+
+  test("watches for the whole of inSyncForSeconds", () => {
+    const inSync: Situation = { ...well, ...atTheGate, phase: { phase: "inSync", lagBytes: 0 } };
+    const reason = "wait for the target to stay in sync for 60 s";
+    expect(brief(decide({ ...inSync, nowMs: ms(59.999), inSyncSinceMs: ms(0) }))).toBe(reason);
+    expect(brief(decide({ ...inSync, nowMs: ms(60), inSyncSinceMs: undefined }))).toBe(reason);
+    expect(brief(decide({ ...inSync, nowMs: ms(60), inSyncSinceMs: ms(0) }))).toBe("complete");
+  });
+
+  test("ends with AWS's words when AWS refuses it", () => {
+    const refused = {
+      ...well,
+      ...atTheGate,
+      acts: new Set(["complete"] as const),
+      completionRefusedBy: "data is not in sync",
+    };
+    const decision = decide({ ...refused, phase: { phase: "inSync", lagBytes: 0 } });
+    expect(decision).toMatchObject({
+      failure: { code: "not-in-sync", happened: expect.stringContaining("data is not in sync") as string },
+    });
+  });
+});
+
+test("abort ends what is in flight once, whatever can be seen of it", () => {
+  const inFlight = {
+    stage: "abort",
+    status: "migrating",
+    memory: { history: journal("prepare", "migrate", "abort"), milestones: [] },
+  } as const;
+  const ends = {
+    "unknown link": "abort",
+    "unknown outcome": "abort",
+    "notStarted available": "finish",
+    "notStarted modifying": "wait for cache-prod to be available",
+    starting: "abort",
+    copying: "abort",
+    catchingUp: "abort",
+    inSync: "abort",
+    completing: "abort",
+    "done true": "not-in-flight",
+    "done false": "completed-elsewhere",
+    aborting: "abort",
+    aborted: "finish",
+    fellBack: "finish",
+    ...broken,
+  };
+  const waiting = "wait for AWS to end the migration (it reports migrating)";
+  expect(row(inFlight)).toStrictEqual(ends);
+  expect(row({ ...inFlight, acts: new Set(["abort"]) })).toStrictEqual(
+    Object.fromEntries(Object.entries(ends).map(([phase, end]) => [phase, end === "abort" ? waiting : end])),
+  );
+});
+
+test("what the remedy of an ended migration asks for is a stage that the journal accepts", () => {
+  const done: Phase = { phase: "done", asked: true, evidence: "Complete Migration successful" };
+  expect(decide({ ...well, stage: "migrate", phase: done })).toMatchObject({
+    failure: { remedy: "set stage to complete: the target owns the data" },
+  });
+  expect(decide({ ...well, stage: "abort", phase: done })).toMatchObject({
+    failure: { remedy: expect.not.stringContaining("set stage") as string },
+  });
+});
+
+test("at the deadline the last observation is told, and for how long it has not changed", () => {
+  const late: Situation = {
+    ...well,
+    nowMs: ms(2700),
+    unchangedSinceMs: ms(2400),
+    phase: { phase: "inSync", lagBytes: 7 },
+  };
+  expect(decide(late)).toStrictEqual({ do: "finish" });
+  expect(decide({ ...late, stage: "complete" })).toStrictEqual({
+    do: "giveUp",
+    failure: {
+      code: "deadline-reached",
+      happened:
+        "cache-prod did not reach complete within 45 minutes. Last seen: in sync, 7 bytes behind, unchanged for 300 s; it was waiting for the target to stay in sync for 60 s.",
+      expected: "the end of complete",
+      remedy: "run pulumi up again: it goes on from there",
+    },
+  });
+  const unproven: Phase = { phase: "unknown", about: "outcome", why: "no event proves it" };
+  expect(brief(decide({ ...late, stage: "complete", phase: unproven }))).toBe("completion-not-proven");
+});
+
+test("operate is not supported yet", () => {
+  expect(brief(decide({ ...well, stage: "operate" }))).toBe("illegal-move");
+});
+
+describe("in any situation", () => {
+  const always = (holds: (situation: Situation, decision: Decision) => void) => () => {
+    fc.assert(
+      fc.property(fc.oneof(anySituation, nearlyReady), (situation) => {
+        holds(situation, decide(situation));
+      }),
+      { numRuns: 3000 },
+    );
+  };
+
+  test(
+    "there is a decision, each wait has a reason, each refusal its three lines",
+    always((_situation, decision) => {
+      if (decision.do === "wait") expect(decision.reason).not.toBe("");
+      if (decision.do !== "giveUp") return;
+      const { code, happened, expected, remedy } = decision.failure;
+      expect(failureCodes).toContain(code);
+      expect([happened, expected, remedy]).not.toContain("");
+    }),
+  );
+
+  test(
+    "nothing is begun and nothing is waited for past the deadline",
+    always(({ nowMs, deadlineAtMs }, decision) => {
+      if (nowMs >= deadlineAtMs) expect(["finish", "giveUp"]).toContain(decision.do);
+    }),
+  );
+
+  test(
+    "nothing is done to a group that is not the one that this stack knows",
+    always(({ phase }, decision) => {
+      if (phase.phase === "broken") expect(decision.do).toBe("giveUp");
+    }),
+  );
+
+  test(
+    "completion is asked for only in complete, in sync for the whole time, and once",
+    always(({ stage, phase, inSyncSinceMs, nowMs, plan: { inSyncForSeconds }, acts }, decision) => {
+      if (decision.do !== "complete") return;
+      expect({ stage, phase: phase.phase }).toStrictEqual({ stage: "complete", phase: "inSync" });
+      expect(nowMs - (inSyncSinceMs ?? Infinity)).toBeGreaterThanOrEqual(inSyncForSeconds * 1000);
+      expect(acts.has("complete")).toBe(false);
+    }),
+  );
+
+  test(
+    "a migration is ended by force only in abort, and once",
+    always(({ stage, status, acts }, decision) => {
+      if (decision.do !== "abort") return;
+      expect({ stage, status, again: acts.has("abort") }).toStrictEqual({
+        stage: "abort",
+        status: "migrating",
+        again: false,
+      });
+    }),
+  );
+
+  test(
+    "TestMigration is asked for only in prepare",
+    always(({ stage, test: outcome }, decision) => {
+      if (decision.do === "test") expect({ stage, outcome }).toStrictEqual({ stage: "prepare", outcome: "notRun" });
+    }),
+  );
+
+  test(
+    "a start needs everything that the design asks for",
+    always((situation, decision) => {
+      if (decision.do !== "start") return;
+      const { stage, phase, memory, evidence, acts, completionSeen, startsKnownAtMs, nowMs } = situation;
+      const attempt = currentAttempt(memory.history);
+      const newest = memory.history.at(-1);
+      expect({ stage, phase }).toStrictEqual({
+        stage: "migrate",
+        phase: { phase: "notStarted", status: "available" },
+      });
+      expect(newest?.stage).toBe("migrate");
+      expect(attempt).toBeGreaterThan(0);
+      expect(acts.has("start")).toBe(false);
+      expect(nowMs).toBeGreaterThanOrEqual(startsKnownAtMs);
+      const made = memory.milestones.filter((one) => one.kind === "startRequested" && one.attempt === attempt);
+      expect(made).toStrictEqual([]);
+      expect(memory.milestones.filter((one) => one.kind === "completed")).toStrictEqual([]);
+      expect(completionSeen).toBe("");
+      const open = memory.history
+        .filter((entry) => entry.stage === "complete")
+        .filter((entry) => !memory.milestones.some((one) => one.kind === "aborted" && one.attempt === entry.attempt));
+      expect(open).toStrictEqual([]);
+      expect(evidence?.findings.filter((one) => one.severity === "blocking")).toStrictEqual([]);
+      const consented = situation.plan.discardTargetData === `cache-prod#${attempt}`;
+      const kinds = consented ? ["empty", "keys"] : ["empty"];
+      expect(kinds).toContain(evidence?.contents.kind);
+    }),
+  );
+
+  test("starts, completions and aborts do come up among them: the properties above are not empty", () => {
+    const counts: Record<string, number> = {};
+    const many = fc.sample(fc.oneof(anySituation, nearlyReady), { numRuns: 4000, seed: 7 });
+    for (const situation of many) {
+      const decision = decide(situation).do;
+      counts[decision] = (counts[decision] ?? 0) + 1;
+    }
+    for (const act of ["start", "complete", "abort", "test", "look", "finish", "wait", "giveUp"]) {
+      expect(counts[act] ?? 0, act).toBeGreaterThan(5);
+    }
+  });
+});
+
+test("a start that was made in an earlier run of the attempt is not made again", () => {
+  const milestones = [milestone("startRequested")];
+  expect(brief(decide({ ...well, memory: { ...well.memory, milestones } }))).toBe("start-already-made");
+});

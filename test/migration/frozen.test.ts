@@ -1,0 +1,70 @@
+import { expect, test } from "vitest";
+import { canonical, changedKeys, judgeEdits } from "../../migration/frozen.ts";
+import type { Stage } from "../../migration/stages.ts";
+
+const before = {
+  source: { endpoint: { host: "10.0.0.241", port: 6379 }, cidrs: ["10.0.0.0/16"] },
+  target: { replicationGroupId: "cache-prod", nodeType: "cache.m6g.large", tags: { team: "platform" } },
+};
+const edited = {
+  source: { endpoint: { host: "10.0.0.241", port: 6380 }, cidrs: ["10.0.0.0/16", "10.2.0.0/16"] },
+  target: { replicationGroupId: "cache-prod", nodeType: "cache.m6g.large", tags: { owner: "me" } },
+};
+
+test("changed keys are the leaves that differ, lists as one, in alphabetical order", () => {
+  expect(changedKeys(before, edited)).toStrictEqual([
+    "source.cidrs",
+    "source.endpoint.port",
+    "target.tags.owner",
+    "target.tags.team",
+  ]);
+});
+
+test("the order of keys is no change, and neither is a key without a value", () => {
+  expect(changedKeys({ a: 1, b: { c: 2, d: undefined } }, { b: { c: 2 }, a: 1 })).toStrictEqual([]);
+  expect(canonical({ b: [1, { y: 2, x: 1 }], a: undefined })).toBe('{"b":[1,{"x":1,"y":2}]}');
+});
+
+test("an object in place of a value is a change of its key", () => {
+  expect(changedKeys({ a: { b: 1 } }, { a: [1] })).toStrictEqual(["a"]);
+});
+
+test.each<Stage>(["migrate", "complete", "abort"])(
+  "edits within %s are refused with the names of the keys",
+  (stage) => {
+    expect(judgeEdits(stage, stage, before, edited)).toStrictEqual({
+      code: "frozen-setting",
+      happened: `The change edits source.cidrs, source.endpoint.port, target.tags.owner, target.tags.team while the stage is ${stage}.`,
+      expected: "target, source, network and default tags as they were last accepted",
+      remedy: "take the edits back; they are possible in prepare",
+    });
+  },
+);
+
+test.each<[Stage, Stage]>([
+  ["prepare", "migrate"],
+  ["migrate", "complete"],
+  ["migrate", "prepare"],
+  ["migrate", "abort"],
+  ["abort", "prepare"],
+  ["complete", "operate"],
+])("edits in the change that flips %s to %s are refused: flip and edit are two changes", (from, to) => {
+  const refusal = judgeEdits(from, to, before, edited);
+  expect(refusal?.code).toBe("frozen-setting");
+  expect(refusal?.happened).toContain(`while the same change flips the stage from ${from} to ${to}`);
+  expect(refusal?.happened).toContain("source.endpoint.port");
+});
+
+test.each<Stage>(["prepare", "operate"])("edits within %s are allowed", (stage) => {
+  expect(judgeEdits(stage, stage, before, edited)).toBe(undefined);
+});
+
+test("whatever the stage, the group's name stays", () => {
+  const renamed = { ...before, target: { ...before.target, replicationGroupId: "cache-other" } };
+  expect(judgeEdits("prepare", "prepare", before, renamed)?.happened).toContain("target.replicationGroupId");
+});
+
+test("the first change of a stack and a flip without edits are no edits", () => {
+  expect(judgeEdits(undefined, "prepare", {}, before)).toBe(undefined);
+  expect(judgeEdits("prepare", "migrate", before, structuredClone(before))).toBe(undefined);
+});

@@ -1,0 +1,163 @@
+// A healthy migration of `cache-prod` from 10.0.0.241, taken apart: tests change the one thing that they are about.
+import type { Milestone, MilestoneKind } from "../../migration/milestones.ts";
+import type {
+  EventReading,
+  GroupReading,
+  Observation,
+  ServerInfo,
+  ServerReading,
+  SourceReading,
+} from "../../migration/observation.ts";
+import type { Plan } from "../../migration/plan.ts";
+import type { JournalEntry, Stage } from "../../migration/stages.ts";
+
+export type Present = Extract<GroupReading, { kind: "present" }>;
+
+/** Ten o'clock, and seconds after it. */
+export const beganMs = Date.parse("2026-11-20T10:00:00.000Z");
+export const ms = (seconds: number) => beganMs + seconds * 1000;
+export const at = (seconds: number) => new Date(ms(seconds)).toISOString();
+
+export const plan: Plan = {
+  groupId: "cache-prod",
+  source: { host: "10.0.0.241", port: 6379, engine: "redis", version: "7.0.15", databases: 16 },
+  target: { engine: "redis", engineVersion: "7.0", nodeType: "cache.m6g.large" },
+  waitFor: "inSync",
+  deadlineMinutes: 45,
+  pollSeconds: 5,
+  inSyncForSeconds: 60,
+  maxLagBytes: 1000,
+  discardTargetData: "",
+  forceAbort: "",
+  allowDestroy: false,
+  addresses: {},
+};
+
+export const primaryAddress = "cache-prod-001.example:6379";
+export const replicaAddress = "cache-prod-002.example:6379";
+export const sourceAddress = "10.0.0.241:6379";
+
+export const group: Present = {
+  kind: "present",
+  status: "available",
+  arn: "arn:aws:elasticache:us-east-1:111122223333:replicationgroup:cache-prod",
+  createdAt: "2026-11-20T08:00:00.000Z",
+  multiAz: true,
+  automaticFailover: true,
+  transitEncryption: false,
+  dataTiering: false,
+  globalDatastore: false,
+  nodeType: "cache.m6g.large",
+  shards: [{ id: "0001", primary: primaryAddress, replicas: [replicaAddress] }],
+  endpoints: { primary: "cache-prod.example:6379", reader: "cache-prod-ro.example:6379", configuration: "" },
+};
+
+/** The source: a master with 5,000 bytes of stream. */
+export function master(changes: Partial<ServerInfo> = {}): ServerInfo {
+  return {
+    version: "7.0.15",
+    engine: "redis",
+    role: "master",
+    replid: "a".repeat(40),
+    replid2: "",
+    offset: 5000,
+    link: undefined,
+    loading: false,
+    clusterEnabled: false,
+    keys: 10,
+    usedMemoryBytes: 1_000_000,
+    ...changes,
+  };
+}
+
+export type Link = NonNullable<ServerInfo["link"]>;
+
+/** A replica of the source that is up and has everything. */
+export function replica(changes: Partial<ServerInfo> = {}, link: Partial<Link> = {}): ServerInfo {
+  const whole = { host: "10.0.0.241", port: 6379, up: true, syncing: false, ...link };
+  return master({
+    role: "slave",
+    link: { syncDoneBytes: undefined, syncTotalBytes: undefined, ...whole },
+    ...changes,
+  });
+}
+
+export const read = (address: string, info: ServerInfo): ServerReading => ({ kind: "read", address, info });
+export const unreadable = (address: string): ServerReading => ({
+  kind: "unreadable",
+  address,
+  reason: "connect ECONNREFUSED",
+});
+
+export interface Sight {
+  readonly status?: string;
+  readonly atSeconds?: number;
+  readonly events?: readonly EventReading[];
+  readonly source?: ServerReading;
+  readonly primary?: ServerReading;
+  readonly replicas?: readonly ServerReading[];
+  readonly group?: Partial<Present>;
+}
+
+/** While `migrating` both ends are linked and in sync, otherwise the target's primary is a master of its own. */
+export function seen({ status = "available", atSeconds = 0, events = [], ...rest }: Sight = {}): Observation {
+  const target = status === "migrating" ? replica() : master({ replid: "b".repeat(40), offset: 0, keys: 0 });
+  const follower = status === "migrating" ? replica() : replica({ replid: "b".repeat(40), offset: 0 });
+  return {
+    atMs: ms(atSeconds),
+    group: { ...group, status, ...rest.group },
+    events,
+    shards: [
+      {
+        shard: "0001",
+        source: rest.source ?? read(sourceAddress, master()),
+        primary: rest.primary ?? read(primaryAddress, target),
+        replicas: rest.replicas ?? [read(replicaAddress, follower)],
+      },
+    ],
+  };
+}
+
+/** The journal after these stages, one second apart, ending at ten o'clock; attempts counted as the journal does. */
+export function journal(...stages: readonly Stage[]): JournalEntry[] {
+  let attempt = 0;
+  return stages.map((stage, index) => {
+    if (stage === "migrate" && stages[index - 1] === "prepare") attempt += 1;
+    const when = at(index + 1 - stages.length);
+    return { attempt, stage, at: when, eventsUntil: when };
+  });
+}
+
+export function milestone(kind: MilestoneKind, attempt = 1, evidence = "", atSeconds = 0): Milestone {
+  return { kind, attempt, at: at(atSeconds), groupArn: group.arn, groupCreatedAt: group.createdAt, evidence };
+}
+
+export const events = {
+  started: (seconds: number): EventReading => ({
+    at: at(seconds),
+    message:
+      "Starting migration operation for target cluster cache-prod with source cluster endpoint 10.0.0.241 and port 6379",
+  }),
+  fellBack: (seconds: number): EventReading => ({
+    at: at(seconds),
+    message: "Migration operation failed for replication group cache-prod because of invalid RDB received",
+  }),
+  completed: (seconds: number): EventReading => ({
+    at: at(seconds),
+    message: "Complete Migration successful for cache-prod",
+  }),
+  notInSync: (seconds: number): EventReading => ({
+    at: at(seconds),
+    message: "Complete Migration failed for cache-prod: data is not in sync with the source",
+  }),
+} as const;
+
+export const readableSource: SourceReading = {
+  kind: "read",
+  address: sourceAddress,
+  info: master(),
+  protectedMode: "no",
+  databases: 16,
+  missingCommands: [],
+  modules: [],
+};

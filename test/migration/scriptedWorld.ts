@@ -1,0 +1,282 @@
+// AWS and the servers of one migration as a script on a clock that moves only when somebody sleeps. It acts as AWS is
+// documented to; what it does at which second is the test's choice.
+import type { EventReading, GroupReading, ServerInfo, ServerReading } from "../../migration/observation.ts";
+import type { Accepted, Clock, ElastiCachePort, RedisPort } from "../../migration/ports.ts";
+import { PortError } from "../../migration/ports.ts";
+import type { Ports } from "../../migration/reach.ts";
+import type { LiveStatus } from "../../migration/stages.ts";
+import { eventsOfAttempt, newest } from "../../migration/events.ts";
+import * as sample from "./samples.ts";
+
+type Call = "test" | "start" | "complete" | "abort";
+type Link = "none" | "connecting" | "copying" | "behind" | "synced";
+
+/** How a call is answered when not as AWS would: `done` says whether it is carried out all the same. */
+export interface Answer {
+  readonly accepted: Accepted;
+  readonly done: boolean;
+}
+
+export interface Script {
+  /** Every event can be read only this long after its date. */
+  readonly eventLagMs?: number;
+  /** What StartMigration comes to: replication, or the fall-back that AWS makes when it cannot. */
+  readonly start?: "syncs" | "fallsBack";
+  /** StartMigration's event is never told. */
+  readonly silentStart?: boolean;
+  /** The fall-back's event is never told. */
+  readonly silentFallBack?: boolean;
+  readonly silentCompletion?: boolean;
+  /** `available` is still answered for this long after StartMigration. */
+  readonly shownLateMs?: number;
+}
+
+/** Ends a run as SIGKILL would: nothing after the call happens, and nothing of the run is kept. */
+export class Killed extends Error {}
+
+export class ScriptedWorld {
+  nowMs = sample.beganMs;
+  script: Script;
+  status = "available";
+  link: Link = "none";
+  createdAt = sample.group.createdAt;
+  deleted = false;
+  everFollowed = false;
+  /** What replication brought, minus what was thrown away by a later start. */
+  targetKeys = 0;
+  promoted = false;
+  readonly calls: { call: Call; outcome: string; link: Link; atMs: number }[] = [];
+  readonly lines: string[] = [];
+  readonly answers: Partial<Record<Call, Answer[]>> = {};
+  /** The next questions that AWS leaves unanswered. */
+  silences: PortError[] = [];
+  /** The run is killed in the n-th call to a port from now on. */
+  killAtCall = Infinity;
+  testFails = false;
+  readonly #events: (EventReading & { visibleAtMs: number })[] = [];
+  #due: { atMs: number; run: () => void }[] = [];
+  #shownAvailableUntilMs = 0;
+
+  constructor(script: Script = {}) {
+    this.script = script;
+  }
+
+  /** Schedules a turn of events, in seconds from now. */
+  after(seconds: number, run: () => void): void {
+    this.#due.push({ atMs: this.nowMs + seconds * 1000, run });
+  }
+
+  advance(durationMs: number): void {
+    const untilMs = this.nowMs + durationMs;
+    for (;;) {
+      const [next] = this.#due.filter((one) => one.atMs <= untilMs).sort((one, other) => one.atMs - other.atMs);
+      if (next === undefined) break;
+      this.#due = this.#due.filter((one) => one !== next);
+      this.nowMs = Math.max(this.nowMs, next.atMs);
+      next.run();
+    }
+    this.nowMs = untilMs;
+  }
+
+  tell(message: string): void {
+    const visibleAtMs = this.nowMs + (this.script.eventLagMs ?? 0);
+    this.#events.push({ at: new Date(this.nowMs).toISOString(), message, visibleAtMs });
+  }
+
+  visibleEvents(): EventReading[] {
+    return this.#events.filter((event) => event.visibleAtMs <= this.nowMs).map(({ at, message }) => ({ at, message }));
+  }
+
+  /** What the journal would learn. */
+  live(): LiveStatus {
+    if (this.deleted) return { kind: "absent" };
+    const events = this.visibleEvents();
+    const completedAt = newest(eventsOfAttempt(events, "").since, "completed")?.at ?? "";
+    return { kind: "present", status: this.#shownStatus(), newestEventAt: events.at(-1)?.at ?? "", completedAt };
+  }
+
+  /** AWS ends what is in flight: the target becomes a primary of its own. */
+  end(): void {
+    this.#due = [];
+    this.status = "available";
+    this.link = "none";
+  }
+
+  get ports(): Ports {
+    return {
+      elastiCache: this.#elastiCache,
+      redis: this.#redis,
+      clock: this.#clock,
+      report: (line) => this.lines.push(line),
+    };
+  }
+
+  readonly #clock: Clock = {
+    nowMs: () => this.nowMs,
+    sleep: (durationMs, signal) => {
+      signal.throwIfAborted();
+      this.#touch();
+      this.advance(durationMs);
+      return Promise.resolve();
+    },
+  };
+
+  readonly #elastiCache: ElastiCachePort = {
+    group: () => this.#ask(() => this.#group()),
+    events: (since) => this.#ask(() => this.visibleEvents().filter((event) => event.at >= since.toISOString())),
+    databases: () => this.#ask(() => 16),
+    test: () => this.#act("test", () => this.#test()),
+    start: () => this.#act("start", () => this.#start()),
+    complete: ({ force }) =>
+      force ? this.#act("abort", () => this.#abort()) : this.#act("complete", () => this.#complete()),
+  };
+
+  readonly #redis: RedisPort = {
+    observe: (addresses) => this.#ask(() => addresses.map((address) => this.#server(address)), false),
+    source: () => this.#ask(() => sample.readableSource, false),
+    contents: () =>
+      this.#ask(
+        () =>
+          this.targetKeys === 0
+            ? { kind: "empty" as const }
+            : { kind: "keys" as const, count: this.targetKeys, where: "database 0" },
+        false,
+      ),
+    close: () => undefined,
+  };
+
+  #touch(): void {
+    this.killAtCall -= 1;
+    if (this.killAtCall <= 0) throw new Killed("killed");
+  }
+
+  /** Whatever goes wrong is a rejection, as it is of the real ports. */
+  #ask<T>(answer: () => T, ofAws = true): Promise<T> {
+    return Promise.resolve().then(() => {
+      this.#touch();
+      const silence = ofAws ? this.silences.shift() : undefined;
+      if (silence !== undefined) throw silence;
+      return answer();
+    });
+  }
+
+  /** A kill may come before a call arrives at AWS or right after it was carried out. */
+  #act(call: Call, carryOut: () => Accepted): Promise<Accepted> {
+    return Promise.resolve().then(() => {
+      this.#touch();
+      const { accepted, done } = this.answers[call]?.shift() ?? { accepted: undefined, done: true };
+      const outcome = done ? carryOut() : undefined;
+      const answer = accepted ?? outcome ?? { kind: "notDone", reason: "not sent" };
+      const carried = outcome?.kind === "accepted" ? "done" : (outcome ?? answer).kind;
+      this.calls.push({ call, outcome: carried, link: this.link, atMs: this.nowMs });
+      this.#touch();
+      return answer;
+    });
+  }
+
+  #shownStatus(): string {
+    return this.nowMs < this.#shownAvailableUntilMs ? "available" : this.status;
+  }
+
+  #group(): GroupReading {
+    if (this.deleted) return { kind: "absent" };
+    return { ...sample.group, status: this.#shownStatus(), createdAt: this.createdAt };
+  }
+
+  #test(): Accepted {
+    if (this.status !== "available") return wrongState;
+    const message = this.testFails
+      ? "Test Migration failed for cache-prod because of an unreachable source"
+      : "Test Migration successful for cache-prod";
+    this.after(3, () => this.tell(message));
+    return accepted;
+  }
+
+  #start(): Accepted {
+    if (this.status !== "available") return wrongState;
+    const { start = "syncs", silentStart, silentFallBack, shownLateMs = 0 } = this.script;
+    this.status = "modifying";
+    this.#shownAvailableUntilMs = this.nowMs + shownLateMs;
+    if (silentStart !== true) this.tell(sample.events.started(0).message);
+    this.after(10, () => {
+      this.status = "migrating";
+      this.link = "connecting";
+      this.everFollowed = true;
+    });
+    if (start === "fallsBack") {
+      this.after(65, () => {
+        this.end();
+        if (silentFallBack !== true) this.tell(sample.events.fellBack(0).message);
+      });
+      return accepted;
+    }
+    this.after(15, () => {
+      this.link = "copying";
+      this.targetKeys = 0;
+    });
+    this.after(30, () => {
+      this.link = "behind";
+      this.targetKeys = 10;
+    });
+    this.after(40, () => (this.link = "synced"));
+    return accepted;
+  }
+
+  #complete(): Accepted {
+    if (this.status !== "migrating") return wrongState;
+    this.after(10, () => {
+      if (this.status !== "migrating") return;
+      if (this.link !== "synced") {
+        this.tell(sample.events.notInSync(0).message);
+        return;
+      }
+      this.end();
+      this.promoted = true;
+      if (this.script.silentCompletion !== true) this.tell(sample.events.completed(0).message);
+    });
+    return accepted;
+  }
+
+  #abort(): Accepted {
+    if (this.status !== "migrating") return wrongState;
+    this.#due = [];
+    this.after(5, () => {
+      this.end();
+      this.tell(sample.events.completed(0).message);
+    });
+    return accepted;
+  }
+
+  #server(address: string): ServerReading {
+    if (address === sample.sourceAddress) return sample.read(address, sample.master());
+    const isPrimary = address === sample.primaryAddress;
+    return sample.read(address, isPrimary ? this.#primary() : sample.replica(this.#position()));
+  }
+
+  #primary(): ServerInfo {
+    switch (this.link) {
+      case "none":
+        return sample.master({
+          replid: "b".repeat(40),
+          replid2: this.everFollowed ? "c".repeat(40) : "",
+          offset: 0,
+          keys: this.targetKeys,
+        });
+      case "connecting":
+        return sample.replica({ replid: "b".repeat(40), offset: 0 }, { up: false });
+      case "copying":
+        return sample.replica({ offset: 0 }, { up: false, syncing: true, syncDoneBytes: 10, syncTotalBytes: 100 });
+      case "behind":
+      case "synced":
+        return sample.replica(this.#position());
+    }
+  }
+
+  #position(): Partial<ServerInfo> {
+    if (this.link === "none" || this.link === "connecting") return { replid: "b".repeat(40), offset: 0 };
+    return { offset: this.link === "synced" ? 5000 : 2000 };
+  }
+}
+
+const accepted: Accepted = { kind: "accepted" };
+const wrongState: Accepted = { kind: "wrongState", reason: "InvalidReplicationGroupState" };

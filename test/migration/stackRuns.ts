@@ -1,0 +1,69 @@
+// The engine's part in a scripted world: it keeps the journal and the milestones between runs, and loses what a killed
+// run had not handed over.
+import { reach, type Outcome } from "../../migration/reach.ts";
+import type { Milestone } from "../../migration/milestones.ts";
+import type { Plan } from "../../migration/plan.ts";
+import { judgeMove, type JournalEntry, type Stage } from "../../migration/stages.ts";
+import { plan } from "./samples.ts";
+import { Killed, type ScriptedWorld } from "./scriptedWorld.ts";
+
+export interface RunEnd {
+  readonly stage: Stage;
+  /** `reached`, the code of a failure, `killed`, or `refused` where the journal did not accept the stage. */
+  readonly ended: string;
+  readonly phase: string;
+}
+
+export class StackRuns {
+  readonly world: ScriptedWorld;
+  history: readonly JournalEntry[] = [];
+  milestones: readonly Milestone[] = [];
+  outcome: Outcome | undefined;
+  readonly ends: RunEnd[] = [];
+
+  constructor(world: ScriptedWorld) {
+    this.world = world;
+  }
+
+  /** One `pulumi up`: the journal accepts or refuses, then the stage is gone after. */
+  async up(stage: Stage, changes: Partial<Plan> = {}): Promise<RunEnd> {
+    const end = this.#accept(stage, changes.forceAbort ?? "") ? await this.#reach(stage, changes) : refused(stage);
+    this.ends.push(end);
+    return end;
+  }
+
+  get attempt(): number {
+    return this.history.at(-1)?.attempt ?? 0;
+  }
+
+  /** As the journal's provider does it: an entry only where something changed, judged with AWS's status at the moment. */
+  #accept(stage: Stage, forceAbort: string): boolean {
+    const from = this.history.at(-1)?.stage;
+    const live = this.world.live();
+    const move = { groupId: plan.groupId, from, to: stage, history: this.history, forceAbort };
+    if (judgeMove(move, live) !== undefined) return false;
+    if (from === stage) return true;
+    const attempt = this.attempt + (from === "prepare" && stage === "migrate" ? 1 : 0);
+    const eventsUntil = live.kind === "present" ? live.newestEventAt : "";
+    this.history = [...this.history, { attempt, stage, at: new Date(this.world.nowMs).toISOString(), eventsUntil }];
+    return true;
+  }
+
+  async #reach(stage: Stage, changes: Partial<Plan>): Promise<RunEnd> {
+    const memory = { history: this.history, milestones: this.milestones };
+    const signal = new AbortController().signal;
+    try {
+      const outcome = await reach({ stage, plan: { ...plan, ...changes }, memory }, this.world.ports, signal);
+      this.outcome = outcome;
+      this.milestones = outcome.milestones;
+      return { stage, ended: outcome.failure?.code ?? "reached", phase: outcome.phase.phase };
+    } catch (error) {
+      if (!(error instanceof Killed)) throw error;
+      return { stage, ended: "killed", phase: "" };
+    } finally {
+      this.world.killAtCall = Infinity;
+    }
+  }
+}
+
+const refused = (stage: Stage): RunEnd => ({ stage, ended: "refused", phase: "" });

@@ -1,0 +1,141 @@
+import { describe, expect, test } from "vitest";
+import { judgeMove, prepareWhile, type LiveStatus, type Stage } from "../../migration/stages.ts";
+import { at, journal } from "./samples.ts";
+
+const present = (status: string, completedAt = ""): LiveStatus => ({
+  kind: "present",
+  status,
+  newestEventAt: "",
+  completedAt,
+});
+
+const lives = {
+  available: present("available"),
+  migrating: present("migrating"),
+  modifying: present("modifying"),
+  absent: { kind: "absent" },
+  unreachable: { kind: "unreachable", reason: "no route" },
+} as const satisfies Record<string, LiveStatus>;
+type Live = keyof typeof lives;
+
+const stages = ["prepare", "migrate", "complete", "operate", "abort"] as const;
+const everywhere: readonly Live[] = ["available", "migrating", "modifying", "absent", "unreachable"];
+/** Where nobody could look, the caller decides: create and update of the journal refuse. */
+const available: readonly Live[] = ["available", "unreachable"];
+const migrating: readonly Live[] = ["migrating", "unreachable"];
+const notMigrating: readonly Live[] = ["available", "modifying", "absent", "unreachable"];
+
+/** The design's table, row by row; without consent, and without anything seen of a completion. */
+const table: Readonly<Record<Stage | "nothing", Readonly<Partial<Record<Stage, readonly Live[]>>>>> = {
+  nothing: { prepare: notMigrating },
+  prepare: { prepare: notMigrating, migrate: notMigrating },
+  migrate: { migrate: everywhere, complete: migrating, abort: everywhere, prepare: available },
+  // Into abort only with consent, which no row of this table has.
+  complete: { complete: everywhere, operate: everywhere, migrate: migrating, abort: ["unreachable"] },
+  operate: { operate: everywhere },
+  abort: { abort: everywhere, prepare: available },
+};
+
+test("each stage may follow each other exactly where the table says so", () => {
+  const judged: Record<string, Record<string, Live[]>> = {};
+  const expected: Record<string, Record<string, readonly Live[]>> = {};
+  for (const from of ["nothing", ...stages] as const) {
+    for (const to of stages) {
+      const history = from === "nothing" ? [] : journal("prepare", "migrate", from);
+      const move = {
+        groupId: "cache-prod",
+        from: from === "nothing" ? undefined : from,
+        to,
+        history,
+        forceAbort: "",
+      };
+      (judged[from] ??= {})[to] = everywhere.filter((live) => judgeMove(move, lives[live]) === undefined);
+      (expected[from] ??= {})[to] = table[from][to] ?? [];
+    }
+  }
+  expect(judged).toStrictEqual(expected);
+});
+
+test("a refusal names both stages, what is allowed and what AWS reports", () => {
+  const move = { groupId: "cache-prod", from: "prepare", to: "complete", history: [], forceAbort: "" } as const;
+  expect(judgeMove(move, lives.available)).toStrictEqual({
+    code: "illegal-move",
+    happened: 'Stage "complete" cannot follow "prepare" now.',
+    expected: "after prepare: prepare, migrate",
+    remedy: "set stage to one of prepare, migrate",
+  });
+  const back = { ...move, from: "migrate", to: "prepare" } as const;
+  expect(judgeMove(back, lives.modifying)?.expected).toBe(
+    "AWS reports the group as available first (it reports modifying)",
+  );
+  expect(judgeMove(back, lives.absent)?.expected).toBe(
+    "AWS reports the group as available first (it reports no such group)",
+  );
+});
+
+test("the first stage of a stack is prepare", () => {
+  const move = { groupId: "cache-prod", from: undefined, to: "migrate", history: [], forceAbort: "" } as const;
+  expect(judgeMove(move, lives.unreachable)).toStrictEqual({
+    code: "illegal-move",
+    happened: 'Stage "migrate" cannot be the first.',
+    expected: "the first stage of a stack is prepare",
+    remedy: "set stage to prepare and run pulumi up",
+  });
+});
+
+test("prepare and the move to migrate are refused by the name of what is in flight", () => {
+  expect(prepareWhile(lives.migrating, "cache-prod")?.code).toBe("migration-in-flight");
+  const move = { groupId: "cache-prod", from: "prepare", to: "migrate", history: [], forceAbort: "" } as const;
+  expect(judgeMove(move, lives.migrating)?.code).toBe("migration-in-flight");
+});
+
+describe("from complete to abort", () => {
+  const move = { groupId: "cache-prod", from: "complete", to: "abort" } as const;
+  const history = journal("prepare", "migrate", "complete");
+
+  test.each([
+    ["", "none"],
+    ["cache-prod#2", "cache-prod#2"],
+    ["cache-dev#1", "cache-dev#1"],
+    ["cache-prod#", "cache-prod#"],
+  ])("the consent %j is refused, and the one that is needed is printed", (forceAbort, found) => {
+    expect(judgeMove({ ...move, history, forceAbort }, lives.migrating)?.expected).toBe(
+      `the consent migration.forceAbort: cache-prod#1 (found ${found})`,
+    );
+  });
+
+  test("the consent of this group and attempt is accepted while AWS reports migrating", () => {
+    expect(judgeMove({ ...move, history, forceAbort: "cache-prod#1" }, lives.migrating)).toBe(undefined);
+  });
+
+  test("no consent helps once AWS reports anything else: the completion may have happened", () => {
+    const refusal = judgeMove({ ...move, history, forceAbort: "cache-prod#1" }, lives.available);
+    expect(refusal?.expected).toContain("the completion may have happened");
+  });
+
+  test("a preview, which does not know the attempt, asks for a consent of the group alone", () => {
+    const unknown = { ...move, history: undefined };
+    expect(judgeMove({ ...unknown, forceAbort: "cache-prod#7" }, lives.migrating)).toBe(undefined);
+    expect(judgeMove({ ...unknown, forceAbort: "cache-dev#1" }, lives.migrating)?.code).toBe("illegal-move");
+  });
+});
+
+describe("into complete while AWS reports available", () => {
+  const move = { groupId: "cache-prod", from: "migrate", to: "complete", forceAbort: "" } as const;
+  const back = journal("prepare", "migrate", "complete", "migrate");
+
+  test("a completion that this attempt asked for may be recorded after the stage was set back", () => {
+    expect(judgeMove({ ...move, history: back }, present("available", at(30)))).toBe(undefined);
+  });
+
+  test("a completion from before this attempt asked for one is somebody else's", () => {
+    expect(judgeMove({ ...move, history: back }, present("available", at(-3)))?.code).toBe("illegal-move");
+  });
+
+  test("a completion that this attempt never asked for is somebody else's", () => {
+    const never = journal("prepare", "migrate", "complete", "migrate").map((entry) =>
+      entry.stage === "complete" ? { ...entry, attempt: 0 } : entry,
+    );
+    expect(judgeMove({ ...move, history: never }, present("available", at(30)))?.code).toBe("illegal-move");
+  });
+});

@@ -1,0 +1,137 @@
+// The environment of everything that a rehearsal starts, built while the caller's is full of traps.
+import { execFile } from "node:child_process";
+import { existsSync, mkdirSync } from "node:fs";
+import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { sandboxEnvironment } from "../../../rehearsal/sandbox/environment.ts";
+import { sandboxedPulumi } from "../../../rehearsal/sandbox/pulumiCommand.ts";
+
+const hostile = {
+  AWS_PROFILE: "hostile-profile",
+  AWS_ACCESS_KEY_ID: "hostile-key",
+  AWS_SECRET_ACCESS_KEY: "hostile-secret",
+  AWS_SESSION_TOKEN: "hostile-token",
+  AWS_REGION: "hostile-region",
+  AWS_ENDPOINT_URL: "https://hostile.example",
+  AWS_ENDPOINT_URL_ELASTICACHE: "https://hostile.example",
+  AWS_WEB_IDENTITY_TOKEN_FILE: "/hostile/token",
+  AWS_ROLE_ARN: "hostile-role",
+  AWS_CONTAINER_CREDENTIALS_FULL_URI: "http://hostile.example",
+  AWS_CONFIG_FILE: "/hostile/config",
+  PULUMI_ACCESS_TOKEN: "hostile-pulumi-token",
+  PULUMI_BACKEND_URL: "s3://hostile",
+  PULUMI_CONFIG_PASSPHRASE: "hostile-passphrase",
+  PULUMI_HOME: "/hostile/pulumi",
+  PULUMI_DEBUG_PROVIDERS: "aws:1234",
+  PULUMI_IGNORE_AMBIENT_PLUGINS: "true",
+  PULUMI_CONFIG: "hostile-config",
+  http_proxy: "http://hostile.example",
+  https_proxy: "http://hostile.example",
+  HTTPS_PROXY: "http://hostile.example",
+  HTTP_PROXY: "http://hostile.example",
+  ALL_PROXY: "http://hostile.example",
+  NO_PROXY: "*",
+  NODE_OPTIONS: "--max-http-header-size=12345",
+  NODE_EXTRA_CA_CERTS: "/hostile/ca.pem",
+  NODE_PATH: "/hostile/modules",
+  HOME: "/hostile/home",
+  XDG_CONFIG_HOME: "/hostile/xdg",
+  SSH_AUTH_SOCK: "/hostile/agent",
+  GITHUB_TOKEN: "hostile-github-token",
+};
+
+const directory = "/project/.cache/rehearsals/run-1";
+
+function environmentWith(inherited: Readonly<Record<string, string | undefined>>) {
+  return sandboxEnvironment({
+    runId: "run-1",
+    directory,
+    root: "/project",
+    pulumiDirectory: "/project/.cache/bin",
+    endpoint: "http://127.0.0.1:4566",
+    inherited,
+  });
+}
+
+describe("sandboxEnvironment", () => {
+  it("is the same whatever identity, login or proxy the caller has", () => {
+    const path = { PATH: "/usr/bin", LANG: "C.UTF-8" };
+    expect(environmentWith({ ...hostile, ...path })).toStrictEqual(environmentWith(path));
+  });
+
+  it("has no value of the caller's but the search path and the language", () => {
+    const values = Object.values(environmentWith({ ...hostile, PATH: "/usr/bin" }));
+    expect(values.filter((value) => /hostile|12345/.test(value))).toStrictEqual([]);
+  });
+
+  it("keeps every place that is written to inside the run's directory", () => {
+    const environment = environmentWith({ PATH: "/usr/bin" });
+    const places = ["HOME", "TMPDIR", "PULUMI_HOME", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"] as const;
+    for (const place of places) expect(environment[place]).toMatch(new RegExp(`^${directory}/`));
+    expect(environment["PULUMI_BACKEND_URL"]).toBe(`file://${directory}/state`);
+  });
+
+  it("leads AWS clients to the emulator, and Go's clients to a port where nobody listens", () => {
+    expect(environmentWith({ PATH: "/usr/bin" })).toMatchObject({
+      AWS_ENDPOINT_URL: "http://127.0.0.1:4566",
+      AWS_EC2_METADATA_DISABLED: "true",
+      HTTP_PROXY: "http://127.0.0.1:9",
+      HTTPS_PROXY: "http://127.0.0.1:9",
+      NO_PROXY: "127.0.0.1,localhost",
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+      REHEARSAL_RUN: "run-1",
+    });
+  });
+
+  it("finds the stand-in plugin before any real one", () => {
+    const entries = environmentWith({ PATH: "/home/owner/.pulumi/bin:/usr/bin" })["PATH"]?.split(":") ?? [];
+    expect(entries.indexOf("/project/rehearsal/plugins/aws")).toBe(0);
+  });
+});
+
+describe("sandboxedPulumi", () => {
+  let scratch: string;
+  beforeEach(async () => {
+    scratch = await mkdtemp(join(tmpdir(), "sandboxed-pulumi-"));
+  });
+  afterEach(async () => {
+    vi.unstubAllEnvs();
+    await rm(scratch, { recursive: true });
+  });
+
+  /** A program that writes down the environment that it was given, in the place of the real CLI. */
+  async function pretendCli(): Promise<string> {
+    const bin = join(scratch, "bin");
+    mkdirSync(bin);
+    const script = `#!/bin/sh\ntest "$1" = version && echo v99.0.0 >&1\nenv -0 > ${join(scratch, "seen")}\n`;
+    await writeFile(join(bin, "pulumi"), script.replace("v99.0.0", "v3.270.0"));
+    await chmod(join(bin, "pulumi"), 0o755);
+    return bin;
+  }
+
+  it("hands the CLI the sandbox's environment and nothing of the caller's", async () => {
+    const bin = await pretendCli();
+    for (const [name, value] of Object.entries(hostile)) vi.stubEnv(name, value);
+    const given = { ...environmentWith({ PATH: "/usr/bin:/bin" }), QUOTED: 'it\'s $HOME `id` "x"' };
+    await sandboxedPulumi(scratch, bin, given);
+    const seen = (await readFile(join(scratch, "seen"), "utf8")).split("\0").filter((entry) => entry !== "");
+    const { PWD: _, ...environment } = Object.fromEntries(seen.map((entry) => entry.split(/=(.*)/s, 2)));
+    expect(environment).toStrictEqual(given);
+  });
+
+  it("is ended with whoever started it, and leaves no wrapper outside of the run's directory", async () => {
+    const bin = await pretendCli();
+    const command = await sandboxedPulumi(scratch, bin, { PATH: "/usr/bin:/bin" });
+    expect(command.command).toBe(join(scratch, "cli/bin/pulumi"));
+    expect(await readFile(command.command, "utf8")).toContain("setpriv --pdeathsig KILL");
+    await promisify(execFile)(command.command, ["version"]);
+  });
+
+  it("says where it looked for the CLI when there is none", async () => {
+    expect(existsSync(join(scratch, "pulumi"))).toBe(false);
+    await expect(sandboxedPulumi(scratch, scratch, {})).rejects.toThrow(`no Pulumi CLI in ${scratch}`);
+  });
+});
