@@ -77,6 +77,7 @@ function tracesOf(seen: Observation, { history, milestones }: Memory) {
     completeAsked: completion !== undefined,
     completeAskedAfter: completion?.eventsUntil ?? "",
     abortAsked: abort !== undefined,
+    abortAskedAfter: abort?.eventsUntil ?? "",
     abortSent: reached(milestones, "abortRequested", attempt),
     /** An uncertain answer proves nothing against a completion that was asked for before. */
     abortAccepted: milestones.some(
@@ -120,6 +121,8 @@ function worstOf(links: readonly ShardLink[]): Phase {
   return { phase: "inSync", lagBytes };
 }
 
+const either =
+  "a completion and an abort were asked for, and AWS's event does not say which of them ended the migration";
 const toMigrate = "AWS to report the group as migrating";
 
 function whileAvailable(seen: Observation, memory: Memory): Phase {
@@ -143,6 +146,8 @@ function whileAvailable(seen: Observation, memory: Memory): Phase {
     return { phase: "aborted", evidence: end?.message ?? "AWS reports available" };
   }
   if (succeeded !== undefined) {
+    if (traces.abortAsked && succeeded.at > traces.abortAskedAfter)
+      return { phase: "unknown", about: "outcome", why: either };
     const asked = traces.completeAsked && succeeded.at > traces.completeAskedAfter;
     return { phase: "done", asked, evidence: succeeded.message };
   }

@@ -1,6 +1,5 @@
 // The flags of `npm run rehearse`: what they may be, and a refusal that names flag, value and what is allowed.
-import { accessSync, constants, statSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { closeSync, openSync, rmSync, statSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { RehearsalError } from "./failure.ts";
 import type { RehearsedStage } from "./report.ts";
@@ -93,12 +92,16 @@ function whole(minimum: number, maximum: number) {
 
 /** A report that cannot be written is said before the minute that it takes, not after. */
 function requireWritable(file: string): void {
-  const isDirectory = statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  if (isDirectory) throw new RehearsalError(`--report ${file}: it is a directory; expected a file`);
+  const found = statSync(file, { throwIfNoEntry: false });
+  // A pipe or a device is left alone until there is something to say: opening it is heard at its other end.
+  if (found !== undefined && !found.isFile() && !found.isDirectory()) return;
   try {
-    accessSync(dirname(resolve(file)), constants.W_OK);
+    closeSync(openSync(file, "a"));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new RehearsalError(`--report ${file}: its directory cannot be written to (${why})`);
+    throw new RehearsalError(
+      `--report ${file}: cannot be written (${why}); expected a file in a directory that exists`,
+    );
   }
+  if (found === undefined) rmSync(file);
 }

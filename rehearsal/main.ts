@@ -1,11 +1,11 @@
 // `npm run rehearse`: flags in, summary and report out.
 import { writeFileSync } from "node:fs";
 import { constants } from "node:os";
+import { resolve } from "node:path";
 import { CommanderError } from "commander";
 import { RehearsalError } from "./failure.ts";
 import { readFlags, type Flags } from "./flags.ts";
-import { projectRoot } from "./rehearsal.ts";
-import { rehearse, type Rehearsed } from "./rehearse.ts";
+import type { Rehearsed } from "./rehearse.ts";
 import { listed } from "./scenarios.ts";
 import { serverProgram } from "./servers.ts";
 import { readStackFile } from "./stackFile.ts";
@@ -30,8 +30,11 @@ async function main(flags: Flags): Promise<number> {
     console.log(listed(flags.json === true));
     return 0;
   }
+  const stack = readStackFile(resolve(import.meta.dirname, ".."), flags.stack);
+  // The engine's library takes a second to load, which nobody waits for who has asked for help or made a slip.
+  const { rehearse } = await import("./rehearse.ts");
   const rehearsed = await rehearse({
-    stack: readStackFile(projectRoot, flags.stack),
+    stack,
     until: flags.until,
     keys: flags.keys,
     writeRate: flags.writeRate,

@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parse, stringify } from "yaml";
+import { namespace } from "../settings.ts";
 import { processesOf } from "./processes.ts";
 
 export interface RunDirectory {
@@ -24,10 +25,16 @@ export function createRunDirectory(root: string, program = root): RunDirectory {
   return { id, path };
 }
 
-/** The shipped project file with its program's place seen from here; stack files lie beside it. */
+/**
+ * Of the shipped project file only what the program needs; stack files lie beside it. A backend, plugins or provider
+ * settings that somebody keeps there stay behind, and so does what reaches stacks as a default (`aws:profile`).
+ */
 function writeProject(root: string, path: string, program: string): void {
-  const project = parse(readFileSync(join(root, "Pulumi.yaml"), "utf8")) as Record<string, unknown>;
-  writeFileSync(join(path, "Pulumi.yaml"), stringify({ ...project, main: `${relative(path, program)}/` }));
+  const file: unknown = parse(readFileSync(join(root, "Pulumi.yaml"), "utf8"));
+  const { name, runtime, config } = file as { name: unknown; runtime: unknown; config?: Record<string, unknown> };
+  const own = Object.entries(config ?? {}).filter(([key]) => !key.includes(":") || key.startsWith(`${namespace}:`));
+  const project = { name, runtime, main: `${relative(path, program)}/`, config: Object.fromEntries(own) };
+  writeFileSync(join(path, "Pulumi.yaml"), stringify(project));
 }
 
 /** Marks a run that stands on after its rehearsal has ended; it goes once its processes are gone. */

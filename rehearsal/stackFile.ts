@@ -1,7 +1,7 @@
 // Which stack config a name means, and what it holds.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parse } from "yaml";
+import { parse, YAMLParseError } from "yaml";
 import { parseSettings, namespace, SettingsError, type Settings } from "../settings.ts";
 import { RehearsalError } from "./failure.ts";
 import { withoutSecrets } from "./sandbox/stackCopy.ts";
@@ -25,9 +25,18 @@ export function readStackFile(root: string, name: string): StackFile {
 }
 
 export function parseStackFile(name: string, text: string): StackFile {
-  const file: unknown = parse(text);
+  const file = parsed(name, text);
   const config = isRecord(file) && isRecord(file["config"]) ? file["config"] : {};
   return { name, config, settings: settingsOf(config) };
+}
+
+function parsed(name: string, text: string): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    if (error instanceof YAMLParseError) throw new RehearsalError(`Pulumi.${name}.yaml: ${error.message.trim()}`);
+    throw error;
+  }
 }
 
 export function settingsOf(config: Readonly<Record<string, unknown>>): Settings {

@@ -31,7 +31,7 @@ export interface Writes {
 export const noWrites: Writes = { attempted: 0, acknowledged: 0, lost: 0, lostOnTarget: 0, outageMs: 0 };
 
 /** Progress is told at most this often. */
-const tellEveryMs = 1_000;
+const tellEveryMs = 2_000;
 
 export class Traffic {
   readonly #args: TrafficArgs;

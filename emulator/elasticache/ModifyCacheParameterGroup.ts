@@ -37,7 +37,7 @@ export async function modifyCacheParameterGroup(
     if (!isUnchanged) checkParameter(name, value, users.length > 0);
   }
   for (const [name, value] of changes) group.values.set(name, value);
-  await Promise.all(users.map((user) => applyParameters(user, changes)));
+  await Promise.all(users.map((user) => applyParameters(user, group.values)));
   cloud.signal.throwIfAborted();
   return { CacheParameterGroupName: group.name };
 }

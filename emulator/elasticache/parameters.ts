@@ -158,9 +158,13 @@ export function databasesOf(set: ReadonlyMap<string, string>): number {
   return Number(set.get("databases") ?? catalogue["databases"]?.value);
 }
 
-/** What a real server is told: only what the user has set and what the server knows under a lasting name. */
+/**
+ * What a real server is told: every parameter that it knows under a lasting name. What the user has set comes last, as
+ * two parameters may stand for one directive.
+ */
 export function directivesOf(set: ReadonlyMap<string, string>): { name: string; value: string }[] {
-  return [...set].flatMap(([parameter, value]) => {
+  const defaults = Object.entries(catalogue).map(([parameter, { value }]) => [parameter, value] as const);
+  return [...defaults, ...set].flatMap(([parameter, value]) => {
     const name = catalogue[parameter]?.directive;
     return name === undefined ? [] : [{ name, value }];
   });

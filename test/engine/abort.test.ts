@@ -1,6 +1,7 @@
 // A migration that is given up and tried again, under the real engine. The tests are one history: each begins where the
 // one before it ended.
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { addressOf } from "../../rehearsal/rehearsal.ts";
 import { groupId, startStand, testTimeoutMs, until, type Stand } from "./stand.ts";
 
 vi.setConfig({ testTimeout: testTimeoutMs });
@@ -20,16 +21,13 @@ const firstAttempt = ["TestMigration ok", "StartMigration ok", "CompleteMigratio
 it("aborts a migration whose run ended at its deadline", async () => {
   const { engine, emulator } = stand;
   expect(await engine.up()).toMatchObject({ ok: true });
-  await emulator.setDelays({ startModifyingMs: 4_000 });
+  await emulator.setDelays({ startModifyingMs: 6_000 });
   engine.setConfig("stage", "migrate");
-  engine.setConfig("migration.deadlineMinutes", 0.02);
+  engine.setConfig("migration.deadlineMinutes", 0.05);
   expect(await engine.up()).toMatchObject({ ok: false });
-  await until("the source's key has arrived", async () => {
-    const [primary] = (await emulator.servers()).filter(({ name }) => name === `${groupId}-001`);
-    const [host = "", port = ""] = primary?.address.split(":") ?? [];
-    const redis = await stand.redis({ host, port: Number(port) });
-    return (await redis.get("greeting")) === "hello";
-  });
+  const primary = (await emulator.servers()).find(({ name }) => name === `${groupId}-001`);
+  const target = await stand.redis(addressOf(primary?.address ?? ""));
+  await until("the source's key has arrived", async () => (await target.get("greeting")) === "hello");
 
   engine.setConfig("stage", "abort");
   engine.setConfig("migration.deadlineMinutes", 1);

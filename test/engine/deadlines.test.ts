@@ -1,6 +1,7 @@
 // A migration whose runs end at their deadlines, under the real engine: what the state keeps, what is refused meanwhile,
 // and how the next run goes on. The tests are one history: each begins where the one before it ended.
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { addressOf } from "../../rehearsal/rehearsal.ts";
 import { groupId, startStand, testTimeoutMs, until, type Stand } from "./stand.ts";
 
 vi.setConfig({ testTimeout: testTimeoutMs });
@@ -31,10 +32,10 @@ it("keeps what a run that ended at its deadline has begun", async () => {
   const { engine, emulator } = stand;
   await emulator.setDelays({ startModifyingMs: 12_000 });
   engine.setConfig("stage", "migrate");
-  engine.setConfig("migration.deadlineMinutes", 0.03);
+  engine.setConfig("migration.deadlineMinutes", 0.05);
   const ended = await engine.up();
   expect(ended.ok).toBe(false);
-  expect(words(ended.errors)).toContain(`${groupId} did not reach migrate within 0.03 minutes`);
+  expect(words(ended.errors)).toContain(`${groupId} did not reach migrate within 0.05 minutes`);
   const { inputs, outputs, initErrors } = await stand.entry("OnlineMigration");
   expect(inputs["stage"]).toBe("prepare");
   expect(outputs).toMatchObject({ stage: "migrate", reached: "prepare", phase: "starting", attempt: 1 });
@@ -105,12 +106,12 @@ it("goes on from there after a refresh of all but target and path, without a sec
 
 it("holds on to a completion that ended after its run, whatever the stage is set back to", async () => {
   const { engine, emulator } = stand;
-  await emulator.setDelays({ completeMs: 6_000 });
+  await emulator.setDelays({ completeMs: 9_000 });
   engine.setConfig("stage", "complete");
-  engine.setConfig("migration.deadlineMinutes", 0.03);
+  engine.setConfig("migration.deadlineMinutes", 0.05);
   const ended = await engine.up();
   expect(ended.ok).toBe(false);
-  expect(words(ended.errors)).toContain(`${groupId} did not reach complete within 0.03 minutes`);
+  expect(words(ended.errors)).toContain(`${groupId} did not reach complete within 0.05 minutes`);
   await until("AWS ends the migration", async () => (await stand.status()) === "available");
   const before = await stand.changes();
   for (const stage of ["prepare", "migrate", "abort"]) {
@@ -130,8 +131,7 @@ it("holds on to a completion that ended after its run, whatever the stage is set
 it("gives the application a target that has the source's data and takes writes", async () => {
   const { endpoints } = (await stand.engine.outputs()) as { endpoints: { primary: string; useNow: string } };
   expect(endpoints.useNow).toBe("target");
-  const [host = "", port = ""] = endpoints.primary.split(":");
-  const target = await stand.redis({ host, port: Number(port) });
+  const target = await stand.redis(addressOf(endpoints.primary));
   expect(await target.get("greeting")).toBe("hello");
   expect(await target.set("after", "the switch")).toBe("OK");
 });

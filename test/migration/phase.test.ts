@@ -112,11 +112,17 @@ describe("available", () => {
     expect(phase({}, memory(stages)).phase).toBe("unknown");
     expect(phase({}, memory(stages, milestone("abortRequested", 1, "socket hang up"))).phase).toBe("unknown");
     expect(phase({}, memory(stages, milestone("abortRequested"))).phase).toBe("aborted");
-    expect(phase({ events: [events.completed(9)] }, memory(stages))).toStrictEqual({
-      phase: "done",
-      asked: true,
-      evidence: "Complete Migration successful for cache-prod",
+  });
+
+  test("one success after a completion and an abort were asked for may be either's", () => {
+    const both = memory(["prepare", "migrate", "complete", "abort"]);
+    expect(phase({ events: [events.completed(9)] }, both)).toStrictEqual({
+      phase: "unknown",
+      about: "outcome",
+      why: "a completion and an abort were asked for, and AWS's event does not say which of them ended the migration",
     });
+    const before = { ...events.completed(0), at: at(-0.5) };
+    expect(phase({ events: [before] }, both)).toMatchObject({ phase: "done", asked: true });
   });
 
   test("with a primary that still follows the source is unknown: both ends of the link must agree", () => {

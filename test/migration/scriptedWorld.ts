@@ -2,7 +2,7 @@
 // documented to; what it does at which second is the test's choice.
 import type { EventReading, GroupReading, ServerInfo, ServerReading } from "../../migration/observation.ts";
 import type { Accepted, Clock, ElastiCachePort, RedisPort } from "../../migration/ports.ts";
-import { PortError } from "../../migration/ports.ts";
+import type { PortError } from "../../migration/ports.ts";
 import type { Ports } from "../../migration/reach.ts";
 import type { LiveStatus } from "../../migration/stages.ts";
 import { eventsOfAttempt, newest } from "../../migration/events.ts";

@@ -40,6 +40,7 @@ export interface TestCloud {
 }
 
 export const source = "10.0.0.241:6379";
+export const sourceInstance = "i-0a1b2c3d4e5f60041";
 export const vpcId = "vpc-0a1b2c3d4e5f60001";
 export const sourceSubnet = "subnet-0a1b2c3d4e5f60011";
 export const targetSubnets = ["subnet-0a1b2c3d4e5f60012", "subnet-0a1b2c3d4e5f60013"] as const;
@@ -66,7 +67,7 @@ const world = {
   ],
   instances: [
     {
-      id: "i-0a1b2c3d4e5f60041",
+      id: sourceInstance,
       privateIp: "10.0.0.241",
       subnetId: sourceSubnet,
       securityGroupIds: [sourceGroup],

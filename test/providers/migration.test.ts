@@ -1,7 +1,7 @@
 // OnlineMigration in the real dynamic-provider process, against a real emulator and real servers.
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { startCloud, type TestCloud } from "./cloud.ts";
-import { Stack } from "./stack.ts";
+import { sourceInstance, startCloud, until, type TestCloud } from "./cloud.ts";
+import { refusalOf, Stack } from "./stack.ts";
 
 // Real processes on a machine that may be busy: a run that hangs ends by its own bounds long before.
 vi.setConfig({ testTimeout: 60_000 });
@@ -47,5 +47,19 @@ describe("a migration from stage to stage", () => {
     const target = await cloud.redis(primary);
     expect(await target.get("greeting")).toBe("hello");
     expect(await target.set("after", "the switch")).toBe("OK");
+  });
+
+  // The last one: the source of this file's world is dead afterwards.
+  it("does not complete when the source dies while the target is watched", async () => {
+    await cloud.createTarget("orphaned");
+    const stack = await Stack.of(cloud, "orphaned");
+    expect(await stack.up("prepare")).toMatchObject({ how: "done" });
+    expect(await stack.up("migrate")).toMatchObject({ how: "done" });
+    const up = stack.up("complete", { migration: { inSyncForSeconds: 20 } });
+    await until("the watch has begun", () => stack.told.includes("to stay in sync for 20 s"));
+    await cloud.faults([{ kind: "serverDies", server: sourceInstance }]);
+    expect(refusalOf(await up)).toContain("(not-in-sync,");
+    expect(await cloud.acts("orphaned")).toStrictEqual(["TestMigration ok", "StartMigration ok"]);
+    expect(await cloud.status("orphaned")).toBe("migrating");
   });
 });

@@ -1,6 +1,6 @@
 // What a run that did not reach its stage leaves, and what the next one makes of it.
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { source, startCloud, type TestCloud } from "./cloud.ts";
+import { source, startCloud, until, type TestCloud } from "./cloud.ts";
 import { refusalOf, Stack } from "./stack.ts";
 import { stubTexts } from "./stubTexts.ts";
 
@@ -22,8 +22,8 @@ afterAll(async () => {
   await cloud.stop();
 });
 
-/** 1.2 seconds. */
-const late = { migration: { deadlineMinutes: 0.02 } };
+/** 1.8 seconds: long enough to ask AWS for what the stage begins with, too short for the delays of these tests. */
+const late = { migration: { deadlineMinutes: 0.03 } };
 
 async function prepared(groupId: string): Promise<Stack> {
   await cloud.createTarget(groupId);
@@ -35,13 +35,13 @@ async function prepared(groupId: string): Promise<Stack> {
 describe("a run that ends at its deadline", () => {
   it("leaves id, outputs, stub and a reason in the state, and the next run goes on without a second start", async () => {
     const stack = await prepared("late");
-    await cloud.delays({ startModifyingMs: 3_000 });
+    await cloud.delays({ startModifyingMs: 4_000 });
     const ended = await stack.up("migrate", late);
     expect(ended).toMatchObject({
       how: "rejected",
       halfMade: {
         id: "late",
-        reasons: [expect.stringMatching(/^late did not reach migrate within 0\.02 minutes\b.*starting/)],
+        reasons: [expect.stringMatching(/^late did not reach migrate within 0\.03 minutes\b.*starting/)],
         properties: {
           __provider: (await stubTexts()).migration,
           groupId: "late",
@@ -66,7 +66,7 @@ describe("a run that ends at its deadline", () => {
 
   it("can be aborted, and a second attempt replaces what had arrived only with consent", async () => {
     const stack = await prepared("twice");
-    await cloud.delays({ startModifyingMs: 2_000 });
+    await cloud.delays({ startModifyingMs: 3_000 });
     expect(await stack.up("migrate", late)).toMatchObject({ how: "rejected" });
     await cloud.delays(usual);
     expect(await stack.up("migrate")).toMatchObject({ how: "done", outputs: { phase: "inSync" } });
@@ -93,7 +93,7 @@ describe("a run that ends at its deadline", () => {
 
   it("is aborted before the copy has begun, as soon as AWS reports the migration", async () => {
     const stack = await prepared("early");
-    await cloud.delays({ startModifyingMs: 3_000 });
+    await cloud.delays({ startModifyingMs: 4_000 });
     expect(await stack.up("migrate", late)).toMatchObject({ how: "rejected" });
     expect(await stack.up("abort")).toMatchObject({ how: "done", outputs: { phase: "aborted" } });
     expect(await cloud.acts("early")).toStrictEqual(["TestMigration ok", "StartMigration ok", "CompleteMigration! ok"]);
@@ -103,7 +103,7 @@ describe("a run that ends at its deadline", () => {
   it("keeps a completion that was asked for, lets nobody go back behind it, and takes its proof in the next run", async () => {
     const stack = await prepared("completing");
     expect(await stack.up("migrate")).toMatchObject({ how: "done" });
-    await cloud.delays({ completeMs: 5_000 });
+    await cloud.delays({ completeMs: 6_000 });
     const ended = await stack.up("complete", late);
     expect(ended).toMatchObject({ how: "rejected", halfMade: { properties: { reached: "migrate", completedAt: "" } } });
     const onceEach = ["TestMigration ok", "StartMigration ok", "CompleteMigration ok"];
@@ -115,6 +115,23 @@ describe("a run that ends at its deadline", () => {
     // A run that finds the target still in sync may ask for the completion itself, once, and never by force.
     const acts = await cloud.acts("completing");
     expect([onceEach, [...onceEach, "CompleteMigration ok"]]).toContainEqual(acts);
+  });
+
+  it("never starts again behind a completion, not even by way of migrate and prepare", async () => {
+    const stack = await prepared("behind");
+    expect(await stack.up("migrate")).toMatchObject({ how: "done" });
+    await cloud.delays({ completeMs: 6_000 });
+    expect(await stack.up("complete", late)).toMatchObject({ how: "rejected" });
+    expect(await stack.up("migrate")).toMatchObject({ how: "done" });
+    await until("AWS ends the migration", async () => (await cloud.status("behind")) === "available");
+    const { primary } = stack.migration?.outputs["endpoints"] as { primary: string };
+    await (await cloud.redis(primary)).set("written", "after the switch");
+
+    await stack.up("prepare");
+    for (const change of [{}, { migration: { discardTargetData: "behind#1" } }]) await stack.up("migrate", change);
+    await stack.up("migrate", { migration: { discardTargetData: "behind#2" } });
+    expect((await cloud.acts("behind")).filter((act) => act.startsWith("StartMigration"))).toHaveLength(1);
+    expect(await (await cloud.redis(primary)).get("written")).toBe("after the switch");
   });
 });
 
