@@ -1,9 +1,11 @@
-// The checks that need no test: format, lint, types, import directions, pins.
+// The checks that need no test: format, lint, types, import directions, pins and licences of packages.
 import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { CheckResult, CheckStep } from "./checkStep.ts";
 import { checkText, runSteps } from "./checkStep.ts";
+import type { LicensedLockFile } from "./licences.ts";
+import { licenceFaults } from "./licences.ts";
 import type { LockFile, Manifest } from "./pins.ts";
 import { pinFaults } from "./pins.ts";
 import { projectRoot } from "./places.mjs";
@@ -32,7 +34,7 @@ const steps: readonly CheckStep[] = [
   { name: "imports", run: () => runTool("depcruise", ["--config", ".dependency-cruiser.cjs", ...existing(sources)]) },
   { name: "format", run: () => runTool("prettier", ["--check", "."]) },
   { name: "set-up", run: () => runTool("tsc", ["--noEmit", "-p", "setup/javascript.tsconfig.json"]) },
-  { name: "pins", run: checkPins },
+  { name: "packages", run: checkPackages },
 ];
 
 export function runChecks(): Promise<CheckResult[]> {
@@ -44,8 +46,9 @@ function existing(paths: readonly string[]): string[] {
   return paths.filter((path) => existsSync(join(projectRoot, path)));
 }
 
-function checkPins(): Promise<{ ok: boolean; output: string }> {
+function checkPackages(): Promise<{ ok: boolean; output: string }> {
   const read = (name: string): unknown => JSON.parse(readFileSync(join(projectRoot, name), "utf8"));
-  const faults = pinFaults(read("package.json") as Manifest, read("package-lock.json") as LockFile);
+  const lock = read("package-lock.json") as LockFile & LicensedLockFile;
+  const faults = [...pinFaults(read("package.json") as Manifest, lock), ...licenceFaults(lock)];
   return Promise.resolve({ ok: faults.length === 0, output: faults.join("\n") });
 }
