@@ -46,7 +46,8 @@ module.exports = {
     },
     {
       name: "rehearsal-drives-the-product-through-the-engine-only",
-      comment: "It may read the stack config by the product's own settings module; everything else goes through the engine.",
+      comment:
+        "It may read the stack config by the product's own settings module; everything else goes through the engine.",
       severity: "error",
       from: { path: "^rehearsal/" },
       to: { path: "^(emulator/|index\\.ts|components/|providers/|migration/|redis/)" },

@@ -28,7 +28,8 @@ function withoutNames(text: string): string {
 
 /**
  * The events of an attempt: those newer than the newest that AWS knew when the attempt was accepted (so that no two
- * clocks are compared), of them those after the newest "Starting migration".
+ * clocks are compared; an `up` takes seconds, so none carries that very date), of them those after the newest
+ * "Starting migration".
  */
 export function eventsOfAttempt(
   events: readonly EventReading[],

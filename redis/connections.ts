@@ -43,8 +43,10 @@ export class Connections {
       connectTimeout: connectWithinMs,
       commandTimeout: answerWithinMs,
       retryStrategy: () => null,
-      // Every server since 2.8.21 speaks it, and none then answers HELLO in place of what was asked.
+      // Nothing is sent that was not asked for: every server since 2.8.21 understands what remains, and a refusal that
+      // comes before any command (protected mode) is the answer to ours.
       protocol: 2,
+      disableClientInfo: true,
     });
     let cause: Error | undefined;
     redis.on("error", (error: Error) => (cause = error)); // told by the rejected call; unheard it would end the process

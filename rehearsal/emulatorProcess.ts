@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 import { RehearsalError } from "./failure.ts";
 import { markName } from "./processes.ts";
 import type { RunDirectory } from "./runDirectory.ts";
+import { guardOf } from "./sandbox/environment.ts";
 
 const startsWithinMs = 30_000;
 const answersWithinMs = 10_000;
@@ -25,7 +26,10 @@ export interface EmulatedServer {
   readonly name: string;
   readonly address: string;
   readonly pid: number | null;
+  /** "master" or "slave" as the server says, "dead" when its process has ended, "silent" when it does not answer. */
   readonly role: string;
+  /** Of a dead server: how it ended. */
+  readonly how?: string;
 }
 
 export interface Emulator {
@@ -63,7 +67,7 @@ export async function startEmulator({ root, run, world, mayOutlive, signal }: Em
   const [command = "", ...rest] = mayOutlive ? args : ["setpriv", "--pdeathsig", "KILL", "--", ...args];
   const child = spawn(command, rest, {
     cwd: run.path,
-    env: { PATH: process.env["PATH"] ?? "", [markName]: run.id, NODE_NO_WARNINGS: "1" },
+    env: { PATH: process.env["PATH"] ?? "", [markName]: run.id, NODE_NO_WARNINGS: "1", ...guardOf(root, run.path) },
     stdio: ["ignore", "pipe", "pipe"],
     detached: true, // Ctrl-C in a terminal is for the rehearsal, which then ends the emulator
   });
@@ -87,8 +91,12 @@ export async function startEmulator({ root, run, world, mayOutlive, signal }: Em
     lost,
     log: async () => (await control("log")) as LoggedCall[],
     servers: async () => ((await control("world")) as { servers: EmulatedServer[] }).servers,
-    setDelays: async (delays) => void (await control("delays", delays)),
-    setFaults: async (faults) => void (await control("faults", faults)),
+    setDelays: async (delays) => {
+      await control("delays", delays);
+    },
+    setFaults: async (faults) => {
+      await control("faults", faults);
+    },
     end: async () => {
       ending = true;
       await endChild(child);

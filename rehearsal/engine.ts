@@ -14,6 +14,7 @@ import {
 import { parse, stringify } from "yaml";
 import { namespace } from "../settings.ts";
 import { RehearsalError } from "./failure.ts";
+import { Hearing } from "./hearing.ts";
 import type { RunDirectory } from "./runDirectory.ts";
 import { sandboxedPulumi } from "./sandbox/pulumiCommand.ts";
 
@@ -116,13 +117,13 @@ export class Engine {
   }
 
   async #run(verb: Verb, { targets, exclude, signal, withinMs }: OperationOptions): Promise<Operation> {
-    const heard = new Hearing(this.#args.onLine);
+    const heard = new Hearing(verb, this.#args.onLine);
     const began = performance.now();
-    const result = (ok: boolean, outputs: OutputMap = {}): Operation => ({
+    const result = (ok: boolean, errors: readonly string[], outputs: OutputMap): Operation => ({
       ok,
       seconds: (performance.now() - began) / 1000,
       changes: heard.changes,
-      errors: [...heard.errors],
+      errors,
       lines: heard.lines,
       outputs: plain(outputs),
     });
@@ -140,12 +141,12 @@ export class Engine {
         ...(targets === undefined ? {} : { target: [...targets] }),
         ...(exclude === undefined ? {} : { exclude: [...exclude] }),
         onEvent: (event: EngineEvent) => heard.event(event),
+        onError: (text: string) => heard.standardError(text),
       });
-      return result(true, outputs);
+      return result(true, heard.errors(), outputs);
     } catch (error) {
       this.#args.signal.throwIfAborted();
-      if (heard.errors.size === 0) heard.errors.add(error instanceof Error ? error.message : String(error));
-      return result(false);
+      return result(false, heard.errors(error instanceof Error ? error : new Error(String(error))), {});
     } finally {
       clearTimeout(timer);
     }
@@ -179,42 +180,7 @@ interface SharedOptions {
   target?: string[];
   exclude?: string[];
   readonly onEvent: (event: EngineEvent) => void;
-}
-
-/** That the stand-in is found on PATH is what the sandbox is for. */
-const ofTheSandbox = /^using pulumi-resource-\w+ from \$PATH/;
-
-/** What an operation's events said. Debug events may hold secrets in clear and are dropped unread. */
-class Hearing {
-  readonly errors = new Set<string>();
-  readonly lines: string[] = [];
-  changes: OpMap = {};
-  readonly #onLine: (line: string) => void;
-
-  constructor(onLine: (line: string) => void) {
-    this.#onLine = onLine;
-  }
-
-  event({ diagnosticEvent, summaryEvent }: EngineEvent): void {
-    this.changes = summaryEvent?.resourceChanges ?? this.changes;
-    if (diagnosticEvent === undefined) return;
-    const text = diagnosticEvent.message.replaceAll(/<\{%[^%]*%\}>/g, "").trim();
-    // Not among the declared severities, and not among these: "debug".
-    switch (diagnosticEvent.severity) {
-      case "error":
-        // The engine's own "update failed" says nothing beside the reason.
-        if (text !== "" && text !== "update failed") this.errors.add(text);
-        return;
-      case "warning":
-      case "info":
-      case "info#err":
-        for (const line of text.split("\n")) {
-          if (line === "" || ofTheSandbox.test(line)) continue;
-          this.lines.push(line);
-          this.#onLine(line);
-        }
-    }
-  }
+  readonly onError: (text: string) => void;
 }
 
 function plain(outputs: OutputMap): Record<string, unknown> {

@@ -15,6 +15,10 @@ const couldNotBeDone = 2;
 
 /** By the first of the signals that end a run; a second one ends this process at once, and the keeper clears up. */
 let interruptedBy: NodeJS.Signals | undefined;
+let interruptedAtMs = 0;
+
+/** One Ctrl-C may arrive twice: from the terminal, and handed on by whoever started this. */
+const sameSignalWithinMs = 1_000;
 
 // `npm run rehearse | head`: without a reader there is still a report to write and a world to end.
 process.stdout.on("error", () => undefined);
@@ -46,7 +50,7 @@ async function main(flags: Flags): Promise<number> {
     signal: untilInterrupted(),
   });
   tell(rehearsed, flags);
-  return interruptedBy === undefined ? rehearsed.exitCode : 128 + constants.signals[interruptedBy];
+  return interruptedBy === undefined ? rehearsed.exitCode : exitCodeBy(interruptedBy);
 }
 
 function tell(rehearsed: Rehearsed, flags: Flags): void {
@@ -61,13 +65,22 @@ function tell(rehearsed: Rehearsed, flags: Flags): void {
 
 function untilInterrupted(): AbortSignal {
   const stop = new AbortController();
+  // Listeners that stay: a library of the engine's takes a process whose last own listener is gone for one to be killed.
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.once(name, () => {
-      interruptedBy ??= name;
+    process.on(name, () => {
+      if (stop.signal.aborted && performance.now() - interruptedAtMs > sameSignalWithinMs)
+        process.exit(exitCodeBy(name));
+      if (stop.signal.aborted) return;
+      interruptedAtMs = performance.now();
+      interruptedBy = name;
       stop.abort(new RehearsalError(`interrupted by ${name}`));
     });
   }
   return stop.signal;
+}
+
+function exitCodeBy(signal: NodeJS.Signals): number {
+  return 128 + constants.signals[signal];
 }
 
 function exitCodeOf(error: unknown): number {

@@ -52,11 +52,14 @@ export interface Rehearsal {
   readonly engine: Engine;
   /** The source as this machine reaches it. */
   readonly source: Address;
+  readonly region: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly scale: Readonly<Record<string, Shortened>>;
   readonly keeperPid: number;
   /** Aborted when emulator or keeper are lost, when an operation does not end, and by the caller's signal. */
   readonly signal: AbortSignal;
+  /** Ends the run, whatever goes on: `signal` is aborted with the reason, and every process is killed. */
+  readonly giveUp: (reason: Error) => void;
   /** What the sandbox refused; a rehearsal that tried to leave it did not hold. */
   readonly refusedConnections: () => string[];
   /** Ends everything and removes the run's directory. */
@@ -78,7 +81,8 @@ export async function startRehearsal(args: RehearsalArgs): Promise<Rehearsal> {
   // Nothing of a run that is given up is waited for: an engine that is told to end first lets its providers finish.
   const endAtOnce = () => void killProcessesOf(run);
   signal.addEventListener("abort", endAtOnce, { once: true });
-  const keeper = startKeeper(run, (reason) => stop.abort(reason));
+  const giveUp = (reason: Error) => stop.abort(reason);
+  const keeper = startKeeper(run, giveUp);
   let emulator: Emulator | undefined;
   let ended: Promise<Ended> | undefined;
   const end = () => (ended ??= endRun({ run, keeper, emulator, inOrder: !signal.aborted }));
@@ -102,7 +106,7 @@ export async function startRehearsal(args: RehearsalArgs): Promise<Rehearsal> {
       environment,
       config,
       onLine: args.onLine ?? (() => undefined),
-      giveUp: (reason) => stop.abort(reason),
+      giveUp,
       signal,
     });
     const { host, port } = args.stack.settings.source.endpoint;
@@ -111,10 +115,12 @@ export async function startRehearsal(args: RehearsalArgs): Promise<Rehearsal> {
       emulator,
       engine,
       source: addressOf(emulator.addresses[`${host}:${port}`] ?? ""),
+      region,
       environment,
       scale,
       keeperPid: keeper.pid,
       signal,
+      giveUp,
       refusedConnections: () => linesOf(attemptsFile(run.path)),
       end,
       keep: async () => {
@@ -130,9 +136,14 @@ export async function startRehearsal(args: RehearsalArgs): Promise<Rehearsal> {
   }
 }
 
-/** @param text `host:port` */
+/**
+ * @param text `host:port`, on this machine
+ * @throws RehearsalError for any other: it is about to be connected to, and written to
+ */
 export function addressOf(text: string): Address {
-  const [host = "", port = ""] = text.split(":");
+  const { host, port } = /^(?<host>127(?:\.\d{1,3}){3}):(?<port>\d{1,5})$/.exec(text)?.groups ?? {};
+  if (host === undefined)
+    throw new RehearsalError(`the address "${text}" is not on this machine; expected 127.x.y.z:port`);
   return { host, port: Number(port) };
 }
 

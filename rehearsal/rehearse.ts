@@ -5,6 +5,7 @@ import { processesOf } from "./processes.ts";
 import { FailedStage, RunRecord, type Aftermath } from "./record.ts";
 import { addressOf, startRehearsal, type Address, type Rehearsal } from "./rehearsal.ts";
 import type { RehearsedStage, Report } from "./report.ts";
+import { watchServers } from "./serverWatch.ts";
 import { serverVersion } from "./servers.ts";
 import { runSteps, type Step } from "./show.ts";
 import type { StackFile } from "./stackFile.ts";
@@ -39,6 +40,9 @@ export interface Rehearsed {
 /** How long the writer goes on at its new address, so that the switch is seen from both sides. */
 const writesOnForMs = 1_000;
 
+/** Three stages at their bound (engine.ts), and time to load and compare the most keys that may be asked for. */
+const wholeWithinMs = 60 * 60_000;
+
 const stagesUntil = {
   prepare: ["prepare"],
   migrate: ["prepare", "migrate"],
@@ -59,22 +63,32 @@ class Course {
   #rehearsal: Rehearsal | undefined;
   #traffic: Traffic | undefined;
   #say: (line: string) => void = () => undefined;
+  #current = "";
+  /** Aborted when the steps are done, and servers are about to be ended. */
+  readonly #over = new AbortController();
 
   constructor(args: RehearseArgs) {
     this.#args = args;
   }
 
   async run(): Promise<void> {
+    const timer = setTimeout(() => {
+      const text = `the rehearsal has not ended within ${wholeWithinMs / 60_000} minutes; it was at: ${this.#current}`;
+      this.#rehearsal?.giveUp(new RehearsalError(text));
+    }, wholeWithinMs);
     try {
       await runSteps(this.#steps(), this.#args.terminal);
     } catch (error) {
       // What ended the run says more than what failed because of it.
       const { signal } = this.#rehearsal ?? this.#args;
       this.#record.ended(signal.aborted ? signal.reason : error);
+    } finally {
+      clearTimeout(timer);
     }
   }
 
   async finish(): Promise<Rehearsed> {
+    this.#over.abort();
     await this.#traffic?.stopWriting().catch((error: unknown) => this.#record.ended(error));
     const isKept = this.#args.keep && this.#rehearsal?.signal.aborted === false;
     const aftermath = await this.#aftermath(isKept);
@@ -121,6 +135,7 @@ class Course {
       title,
       run: async (say) => {
         const began = performance.now();
+        this.#current = title;
         this.#say = say;
         (this.#rehearsal ?? this.#args).signal.throwIfAborted();
         try {
@@ -144,7 +159,9 @@ class Course {
     const onLine = (line: string) => this.#say(line);
     const rehearsal = await startRehearsal({ stack, sourceProgram, targetProgram, mayKeep, onLine, signal });
     this.#rehearsal = rehearsal;
-    const { source } = rehearsal;
+    const { source, emulator, giveUp } = rehearsal;
+    const watching = AbortSignal.any([rehearsal.signal, this.#over.signal]);
+    void watchServers({ servers: emulator.servers, onDeath: giveUp, signal: watching });
     const { databases } = stack.settings.source;
     this.#traffic = new Traffic({ source, keys, seed, writeRate, databases, signal: rehearsal.signal });
     this.#record.sourceServer = await serverVersion(source, rehearsal.signal);

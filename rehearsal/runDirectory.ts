@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join, relative } from "node:path";
 import { parse, stringify } from "yaml";
 import { namespace } from "../settings.ts";
-import { processesOf } from "./processes.ts";
+import { killProcessesOf, processesOf } from "./processes.ts";
 
 export interface RunDirectory {
   readonly id: string;
@@ -40,15 +40,18 @@ function writeProject(root: string, path: string, program: string): void {
 /** Marks a run that stands on after its rehearsal has ended; it goes once its processes are gone. */
 export const keptMark = (path: string): string => join(path, "kept");
 
+/** What was kept goes once it stands no more; of any other run whose owner is gone even the processes go. */
 function clearDeadRuns(runs: string): void {
   for (const id of readdirSync(runs)) {
     const path = join(runs, id);
     const [, pid = "", start = ""] = id.split("-");
+    const isKept = existsSync(keptMark(path));
     // The process's start is compared too: its number may have been used again.
-    const isOwned = startOf(Number(pid)) === start && start !== "" && !existsSync(keptMark(path));
-    if (!isOwned && processesOf({ id, path }).length === 0) {
-      rmSync(path, { recursive: true, force: true, maxRetries: 5 });
-    }
+    const isOwned = !isKept && start !== "" && startOf(Number(pid)) === start;
+    const isStanding = isKept && processesOf({ id, path }).length > 0;
+    if (isOwned || isStanding) continue;
+    killProcessesOf({ id, path });
+    rmSync(path, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

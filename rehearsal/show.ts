@@ -15,12 +15,17 @@ export async function runSteps(steps: readonly Step[], terminal: boolean): Promi
 async function live(steps: readonly Step[]): Promise<void> {
   const tasks = steps.map(({ title, run }) => ({
     title,
-    task: (_: unknown, task: { output: string }) => run((line) => (task.output = line)),
-    rendererOptions: { outputBar: 1, persistentOutput: false },
+    task: async (_: unknown, task: { title: string; output: string }) => {
+      const began = performance.now();
+      await run((line) => (task.output = line));
+      task.title = `${title}: ${secondsSince(began)}`;
+    },
+    // One line below the step: what goes on in it, and in the end what came of it.
+    rendererOptions: { outputBar: 1, persistentOutput: true },
   }));
   await new Listr(tasks, {
     registerSignalListeners: false, // signals are the command's: it ends the run before it exits
-    rendererOptions: { showErrorMessage: false, collapseErrors: false },
+    rendererOptions: { showErrorMessage: false, collapseErrors: false, formatOutput: "truncate" },
   }).run();
 }
 
@@ -29,6 +34,8 @@ async function plain(steps: readonly Step[]): Promise<void> {
     const began = performance.now();
     console.log(`${title} ...`);
     await run((line) => console.log(`  ${line}`));
-    console.log(`${title}: ${((performance.now() - began) / 1000).toFixed(1)} s`);
+    console.log(`${title}: ${secondsSince(began)}`);
   }
 }
+
+const secondsSince = (began: number): string => `${((performance.now() - began) / 1000).toFixed(1)} s`;

@@ -42,7 +42,8 @@ function proven(report: Report): string[] {
   const lines: string[] = [];
   if (compared > 0) {
     lines.push(
-      `${compared} keys compared by value and expiry: ${missing} missing, ${extra} extra, ${different} different, ${ttlDifferent} with another expiry (${normalised} equal after normalising)`,
+      `${compared} keys compared by value and expiry (${normalised} of them equal after normalising):`,
+      `${missing} missing, ${extra} extra, ${different} different, ${ttlDifferent} with another expiry`,
     );
   }
   if (writes.attempted > 0) lines.push(`${writes.acknowledged} of ${writes.attempted} writes acknowledged meanwhile`);
@@ -51,10 +52,10 @@ function proven(report: Report): string[] {
       `longest time without an acknowledged write around the switch: ${Math.round(writes.outageMs)} ms`,
       writes.lost === 0
         ? "no acknowledged write lost: looked for one by one on the promoted target"
-        : `${writes.lost} acknowledged writes lost: cut-over is not fenced yet`,
+        : `${writes.lost} acknowledged writes lost, looked for one by one: cut-over is not fenced yet`,
     );
   }
-  return lines.length === 0 ? [] : ["What was found:", ...lines.map((line) => `  ${line}`)];
+  return lines.length === 0 ? [] : ["Proven here:", ...lines.map((line) => `  ${line}`)];
 }
 
 function notProven(report: Report): string[] {
@@ -65,12 +66,12 @@ function notProven(report: Report): string[] {
     "Not proven here:",
     "  what only AWS can show: its timing, its own checks, the wording of its events (docs/fine-print.md)",
     ...(hasReached(report, "complete")
-      ? ["  that no write is lost: what the source acknowledges between promotion and switch is not held back yet"]
+      ? ["  that no write is lost: nothing holds back yet what reaches the source after the promotion"]
       : []),
     ...(hasReached(report, "abort")
-      ? ["  anything about the target's data: an aborted target holds what had arrived, so nothing was compared"]
+      ? ["  the target's data: an aborted target holds what had arrived, so nothing was compared"]
       : []),
-    ...(shortened.length > 0 ? [`  the thresholds as configured: ${shortened.join(", ")}`] : []),
+    ...(shortened.length > 0 ? [`  thresholds as configured; here: ${shortened.join(", ")}`] : []),
   ];
 }
 
@@ -87,17 +88,18 @@ function times({ steps }: Report): string[] {
 }
 
 /** How to look at what `--keep` left standing, and how to end it. */
-function keptText({ run, environment, emulator, source, target }: Kept): string[] {
+function keptText({ run, region, emulator, source, target }: Kept): string[] {
   const [host = "", port = ""] = target.split(":");
   return [
     "",
     "Kept standing:",
     `  emulator  ${emulator.endpoint} (look at ${emulator.endpoint}/_emulator/log and /_emulator/world)`,
-    `  aws       AWS_ACCESS_KEY_ID=rehearsal AWS_SECRET_ACCESS_KEY=rehearsal AWS_ENDPOINT_URL=${emulator.endpoint} aws elasticache describe-replication-groups`,
+    `  aws       export AWS_ACCESS_KEY_ID=rehearsal AWS_SECRET_ACCESS_KEY=rehearsal AWS_REGION=${region}`,
+    `            export AWS_ENDPOINT_URL=${emulator.endpoint}; aws elasticache describe-replication-groups`,
     `  source    redis-cli -h ${source.host} -p ${source.port}`,
     ...(target === "" ? [] : [`  target    redis-cli -h ${host} -p ${port}`]),
     `  pulumi    cd ${run.path} && cli/bin/pulumi stack`,
-    `            (it has its environment built in; its own: PULUMI_BACKEND_URL=${environment["PULUMI_BACKEND_URL"] ?? ""} PULUMI_CONFIG_PASSPHRASE=${environment["PULUMI_CONFIG_PASSPHRASE"] ?? ""})`,
+    "            (this CLI has backend, passphrase and the rest of its environment built in)",
     `End it:     kill ${emulator.pid}; rm -rf ${run.path}`,
   ];
 }

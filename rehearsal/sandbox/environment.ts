@@ -27,7 +27,7 @@ export function sandboxEnvironment(args: EnvironmentArgs): Record<string, string
   return {
     ...Object.fromEntries(taken.flatMap((name) => (inherited[name] === undefined ? [] : [[name, inherited[name]]]))),
     [markName]: args.runId,
-    REHEARSAL_ATTEMPTS: attemptsFile(directory),
+    ...guardOf(root, directory),
     // The stand-in comes first: an ambient plugin, found before any real one of the same name.
     PATH: [
       join(root, "rehearsal/plugins/aws"),
@@ -37,7 +37,6 @@ export function sandboxEnvironment(args: EnvironmentArgs): Record<string, string
     ].join(delimiter),
     HOME: home,
     TMPDIR: join(directory, "tmp"),
-    NODE_OPTIONS: `--import=${pathToFileURL(join(root, "rehearsal/sandbox/loopbackOnly.mjs")).href}`,
     NODE_COMPILE_CACHE: join(root, ".cache/node-compile"),
     NODE_NO_WARNINGS: "1",
     HTTP_PROXY: nowhere,
@@ -55,6 +54,14 @@ export function sandboxEnvironment(args: EnvironmentArgs): Record<string, string
     PULUMI_ERROR_OUTPUT_STRING: "true",
     PULUMI_AUTOMATION_API: "true",
     PULUMI_DEBUG_COMMANDS: "true", // the event log that the Automation API listens to is behind it
+  };
+}
+
+/** What makes a Node process refuse, and write down, every connection that would leave this machine. */
+export function guardOf(root: string, directory: string) {
+  return {
+    REHEARSAL_ATTEMPTS: attemptsFile(directory),
+    NODE_OPTIONS: `--import=${pathToFileURL(join(root, "rehearsal/sandbox/loopbackOnly.mjs")).href}`,
   };
 }
 

@@ -28,14 +28,26 @@ it("prepares, and an up without a change then changes nothing", async () => {
   expect(await stand.acts()).toStrictEqual(["TestMigration ok"]);
 });
 
-it("keeps what a run that ended at its deadline has begun", async () => {
+it("leaves alone in the flip what drifted while it could still be edited", async () => {
   const { engine, emulator } = stand;
+  await stand.tag("drift", "by hand");
+  expect(await engine.refresh()).toMatchObject({ ok: true });
+  const before = await stand.changes();
   await emulator.setDelays({ startModifyingMs: 12_000 });
   engine.setConfig("stage", "migrate");
+  const flip = await engine.preview();
+  expect(flip).toMatchObject({ ok: true, changes: { update: 2 } });
+  expect(await stand.changes()).toStrictEqual(before);
+});
+
+it("keeps what a run that ended at its deadline has begun", async () => {
+  const { engine } = stand;
+  const before = await stand.changes();
   engine.setConfig("migration.deadlineMinutes", 0.05);
   const ended = await engine.up();
   expect(ended.ok).toBe(false);
   expect(words(ended.errors)).toContain(`${groupId} did not reach migrate within 0.05 minutes`);
+  expect(await stand.changes()).toStrictEqual(before);
   const { inputs, outputs, initErrors } = await stand.entry("OnlineMigration");
   expect(inputs["stage"]).toBe("prepare");
   expect(outputs).toMatchObject({ stage: "migrate", reached: "prepare", phase: "starting", attempt: 1 });
@@ -138,6 +150,6 @@ it("gives the application a target that has the source's data and takes writes",
 
 it("never called what only another stage may call", async () => {
   const called = new Set(await stand.changes());
-  for (const action of ["ModifyReplicationGroup", "DeleteReplicationGroup", "AddTagsToResource", "DeleteRoute"])
+  for (const action of ["ModifyReplicationGroup", "DeleteReplicationGroup", "RemoveTagsFromResource", "DeleteRoute"])
     expect(called).not.toContain(action);
 });

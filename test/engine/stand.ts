@@ -1,5 +1,10 @@
 // The product under the real Pulumi engine, on a world of its own: what the tests of this folder share.
 import { setTimeout as pause } from "node:timers/promises";
+import {
+  AddTagsToResourceCommand,
+  DescribeReplicationGroupsCommand,
+  ElastiCacheClient,
+} from "@aws-sdk/client-elasticache";
 import { Redis } from "ioredis";
 import { processesOf } from "../../rehearsal/processes.ts";
 import { projectRoot, startRehearsal, type Rehearsal } from "../../rehearsal/rehearsal.ts";
@@ -18,6 +23,8 @@ export interface Stand extends Rehearsal {
   changes(): Promise<string[]>;
   /** AWS's status of the group, as its newest answer gave it to anybody, asked anew. */
   status(): Promise<string>;
+  /** Tags the group past the program, as somebody at the console does. */
+  tag(key: string, value: string): Promise<void>;
   /** The migration's or the journal's entry in the state. */
   entry(type: "MigrationJournal" | "OnlineMigration"): Promise<StateEntry>;
   /** What program and providers have printed so far. */
@@ -54,6 +61,11 @@ export async function startStand(): Promise<Stand> {
   const { engine, emulator, run } = rehearsal;
   engine.setConfig("migration.pollSeconds", 0.1);
   engine.setConfig("migration.inSyncForSeconds", 0.3);
+  const client = clientOf(emulator.endpoint);
+  const group = async () => {
+    const reply = await client.send(new DescribeReplicationGroupsCommand({ ReplicationGroupId: groupId }));
+    return reply.ReplicationGroups?.[0] ?? {};
+  };
   const connections: Redis[] = [];
   const acting = ["TestMigration", "StartMigration", "CompleteMigration"];
   return {
@@ -66,7 +78,11 @@ export async function startStand(): Promise<Stand> {
       (await emulator.log())
         .map(({ action }) => action)
         .filter((action) => !/^(Describe|List|Get)/.test(action) && !acting.includes(action)),
-    status: () => statusOf(emulator.endpoint),
+    status: async () => (await group()).Status ?? "",
+    tag: async (key, value) => {
+      const { ARN } = await group();
+      await client.send(new AddTagsToResourceCommand({ ResourceName: ARN, Tags: [{ Key: key, Value: value }] }));
+    },
     entry: async (type) => {
       const { deployment } = (await engine.exportStack()) as { deployment: { resources?: Resource[] } };
       const found = deployment.resources?.find((one) => one.type.endsWith(`elasticache:${type}`));
@@ -86,6 +102,7 @@ export async function startStand(): Promise<Stand> {
     },
     stop: async () => {
       for (const one of connections) one.disconnect();
+      client.destroy();
       const refused = rehearsal.refusedConnections();
       const { left } = await rehearsal.end();
       if (refused.length > 0) throw new Error(`the sandbox was to be left: ${refused.join(", ")}`);
@@ -101,14 +118,7 @@ interface Resource {
   readonly initErrors?: string[];
 }
 
-async function statusOf(endpoint: string): Promise<string> {
-  const { ElastiCacheClient, DescribeReplicationGroupsCommand } = await import("@aws-sdk/client-elasticache");
+function clientOf(endpoint: string): ElastiCacheClient {
   const credentials = { accessKeyId: "rehearsal", secretAccessKey: "rehearsal" };
-  const client = new ElastiCacheClient({ region: "us-east-1", endpoint, credentials });
-  try {
-    const reply = await client.send(new DescribeReplicationGroupsCommand({ ReplicationGroupId: groupId }));
-    return reply.ReplicationGroups?.[0]?.Status ?? "";
-  } finally {
-    client.destroy();
-  }
+  return new ElastiCacheClient({ region: "us-east-1", endpoint, credentials });
 }

@@ -80,7 +80,10 @@ export class ScriptedWorld {
 
   tell(message: string): void {
     const visibleAtMs = this.nowMs + (this.script.eventLagMs ?? 0);
-    this.#events.push({ at: new Date(this.nowMs).toISOString(), message, visibleAtMs });
+    // An `up` takes seconds, so that what it brings about never carries the date of what was known before it; here it
+    // takes no time at all.
+    const last = Date.parse(this.#events.at(-1)?.at ?? "") || 0;
+    this.#events.push({ at: new Date(Math.max(this.nowMs, last + 1)).toISOString(), message, visibleAtMs });
   }
 
   visibleEvents(): EventReading[] {

@@ -58,15 +58,6 @@ describe("a provider whose engine is gone", () => {
     await unanswered(up);
     expect(await cloud.acts("piped")).toStrictEqual(["TestMigration ok", "StartMigration ok"]);
   });
-
-  it("goes on while only its output has no reader, without a line that nobody reads", async () => {
-    const stack = await at("prepare", "unread");
-    const up = stack.up("migrate");
-    await until("the provider tells", () => stack.told !== "");
-    stack.process.running.child.stdout.destroy();
-    stack.process.running.child.stderr.destroy();
-    expect(await up).toMatchObject({ how: "done", outputs: { phase: "inSync" } });
-  });
 });
 
 describe("a provider that is killed", () => {

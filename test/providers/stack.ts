@@ -2,17 +2,9 @@
 // create or update. A rejected update leaves old inputs and new outputs, a killed one leaves nothing.
 import { settingsFrom, type Settings } from "../../settings.ts";
 import { frozenSettings, planOf } from "../../settings/handOver.ts";
-import {
-  region,
-  routeTable,
-  source,
-  sourceGroup,
-  sourceSubnet,
-  targetSubnets,
-  vpcId,
-  type TestCloud,
-} from "./cloud.ts";
+import type { TestCloud } from "./cloud.ts";
 import { Rejected, startProvider, type HalfMade, type ProviderProcess, type Properties } from "./providerProcess.ts";
+import { stackConfig, type Change } from "./stackConfig.ts";
 import { stubTexts, type StubTexts } from "./stubTexts.ts";
 
 export interface Kept {
@@ -27,62 +19,6 @@ export type Ended =
   /** By the journal's check, as in a preview. */
   | { readonly how: "refused"; readonly reason: string }
   | { readonly how: "rejected"; readonly message: string; readonly halfMade: HalfMade | undefined };
-
-type Part = Readonly<Record<string, unknown>>;
-/** Parts of the configuration that differ from the default, merged key by key. */
-export interface Change {
-  readonly target?: Part;
-  readonly application?: Part;
-  readonly migration?: Part;
-}
-
-const project = "elasticache-online-migration";
-
-export function stackConfig(
-  cloud: Pick<TestCloud, "url" | "addresses">,
-  groupId: string,
-  stage: string,
-  change: Change,
-) {
-  const parts = {
-    source: {
-      endpoint: source,
-      databases: 16,
-      engine: "redis",
-      version: "7.0.15",
-      datasetGiB: 0.1,
-      vpcId,
-      cidrs: ["10.0.0.0/16"],
-      subnetIds: [sourceSubnet],
-      routeTableIds: [routeTable],
-      securityGroupId: sourceGroup,
-    },
-    target: {
-      replicationGroupId: groupId,
-      engine: "redis",
-      engineVersion: "7.0",
-      nodeType: "cache.m6g.large",
-      vpcId,
-      cidrs: ["10.0.0.0/16"],
-      subnetIds: targetSubnets,
-      routeTableIds: [routeTable],
-      ...change.target,
-    },
-    network: { mode: "sameVpc" },
-    application: { cidrs: ["10.0.64.0/20"], ...change.application },
-    probe: { mode: "direct", addresses: cloud.addresses },
-    migration: { pollSeconds: 0.05, inSyncForSeconds: 0.2, deadlineMinutes: 0.5, ...change.migration },
-  };
-  const ours = Object.entries(parts).map(([key, part]) => [`${project}:${key}`, JSON.stringify(part)]);
-  return {
-    "aws:region": region,
-    "aws:accessKey": "test",
-    "aws:secretKey": "test",
-    "aws:endpoints": JSON.stringify([{ elasticache: cloud.url }]),
-    [`${project}:stage`]: stage,
-    ...(Object.fromEntries(ours) as Record<string, string>),
-  };
-}
 
 type Cloud = Pick<TestCloud, "url" | "addresses" | "atEnd">;
 

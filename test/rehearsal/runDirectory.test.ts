@@ -51,6 +51,15 @@ it("clears away what a run left that was killed together with its keeper", () =>
   expect(readdirSync(runs)).toStrictEqual([id]);
 });
 
+it("ends what still runs of such a run", async () => {
+  const path = join(runs, "run-1-0-0b");
+  mkdirSync(path, { recursive: true });
+  const orphan = spawn("sleep", ["60"], { cwd: path, stdio: "ignore" });
+  const ended = once(orphan, "exit");
+  createRunDirectory(root);
+  expect(await ended).toStrictEqual([null, "SIGKILL"]);
+});
+
 it("leaves alone what was kept as long as anything of it runs", async () => {
   const kept = createRunDirectory(root);
   writeFileSync(keptMark(kept.path), "");

@@ -1,10 +1,8 @@
 // The environment of everything that a rehearsal starts, built while the caller's is full of traps.
-import { execFile } from "node:child_process";
-import { existsSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { sandboxEnvironment } from "../../../rehearsal/sandbox/environment.ts";
 import { sandboxedPulumi } from "../../../rehearsal/sandbox/pulumiCommand.ts";
@@ -106,8 +104,7 @@ describe("sandboxedPulumi", () => {
   async function pretendCli(): Promise<string> {
     const bin = join(scratch, "bin");
     mkdirSync(bin);
-    const script = `#!/bin/sh\ntest "$1" = version && echo v99.0.0 >&1\nenv -0 > ${join(scratch, "seen")}\n`;
-    await writeFile(join(bin, "pulumi"), script.replace("v99.0.0", "v3.270.0"));
+    await writeFile(join(bin, "pulumi"), `#!/bin/sh\necho v3.270.0\nenv -0 > ${join(scratch, "seen")}\n`);
     await chmod(join(bin, "pulumi"), 0o755);
     return bin;
   }
@@ -118,20 +115,12 @@ describe("sandboxedPulumi", () => {
     const given = { ...environmentWith({ PATH: "/usr/bin:/bin" }), QUOTED: 'it\'s $HOME `id` "x"' };
     await sandboxedPulumi(scratch, bin, given);
     const seen = (await readFile(join(scratch, "seen"), "utf8")).split("\0").filter((entry) => entry !== "");
-    const { PWD: _, ...environment } = Object.fromEntries(seen.map((entry) => entry.split(/=(.*)/s, 2)));
-    expect(environment).toStrictEqual(given);
-  });
-
-  it("is ended with whoever started it, and leaves no wrapper outside of the run's directory", async () => {
-    const bin = await pretendCli();
-    const command = await sandboxedPulumi(scratch, bin, { PATH: "/usr/bin:/bin" });
-    expect(command.command).toBe(join(scratch, "cli/bin/pulumi"));
-    expect(await readFile(command.command, "utf8")).toContain("setpriv --pdeathsig KILL");
-    await promisify(execFile)(command.command, ["version"]);
+    // The shell that stands in for the CLI adds its working directory.
+    const entries = Object.entries(given).map(([name, value]) => `${name}=${value}`);
+    expect(seen.filter((entry) => !entry.startsWith("PWD=")).sort()).toStrictEqual(entries.sort());
   });
 
   it("says where it looked for the CLI when there is none", async () => {
-    expect(existsSync(join(scratch, "pulumi"))).toBe(false);
     await expect(sandboxedPulumi(scratch, scratch, {})).rejects.toThrow(`no Pulumi CLI in ${scratch}`);
   });
 });

@@ -1,0 +1,67 @@
+// What components register, on Pulumi's mocks: types, names, inputs and options. The mocks prove neither what the engine
+// does with options nor what AWS or the provider does with inputs.
+import * as pulumi from "@pulumi/pulumi";
+import type { Guard } from "../../components/guard.ts";
+
+export interface Registered {
+  readonly type: string;
+  readonly name: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly options: pulumi.CustomResourceOptions;
+}
+
+/** What a component is made with here: a guard with a journal that can be recognised, and options that listen. */
+export interface Ground {
+  readonly guard: Guard;
+  readonly options: pulumi.ComponentResourceOptions;
+}
+
+export interface Record {
+  readonly journal: pulumi.Resource;
+  /** The resources of AWS, in the order of their names; components themselves are left out. */
+  readonly made: readonly Registered[];
+}
+
+class Journal extends pulumi.ComponentResource {
+  constructor() {
+    super("test:index:Journal", "journal");
+  }
+}
+
+/** Registers what `build` makes. */
+export async function recorded(guard: Omit<Guard, "journal">, build: (ground: Ground) => void): Promise<Record> {
+  const inputs = new Map<string, Omit<Registered, "name" | "options">>();
+  const options = new Map<string, pulumi.CustomResourceOptions>();
+  await pulumi.runtime.setMocks({
+    newResource: (args) => {
+      const given = args.inputs as Readonly<globalThis.Record<string, unknown>>;
+      inputs.set(args.name, { type: args.type, inputs: given });
+      return { id: `${args.name}-id`, state: { ...given } };
+    },
+    call: (args) => args.inputs as globalThis.Record<string, unknown>,
+  });
+  const journal = new Journal();
+  const listen: pulumi.ResourceTransformation = (args) => {
+    options.set(args.name, args.opts);
+    return undefined;
+  };
+  build({ guard: { ...guard, journal }, options: { transformations: [listen] } });
+  await pulumi.runtime.disconnect();
+  const made = [...inputs.entries()]
+    .filter(([, { type }]) => type.startsWith("aws:"))
+    .map(([name, of]) => ({ name, ...of, options: options.get(name) ?? {} }));
+  return { journal, made: made.sort((one, other) => (one.name < other.name ? -1 : 1)) };
+}
+
+/** What a resource waits for by its own options. */
+export function dependenciesOf({ options }: Registered): pulumi.Resource[] {
+  return [options.dependsOn ?? []].flat() as pulumi.Resource[];
+}
+
+/** The one resource of a type. */
+export function only({ made }: Record, type: string): Registered {
+  const found = made.filter((one) => one.type === type);
+  const [first] = found;
+  if (first === undefined || found.length > 1) throw new Error(`${found.length} resources of type ${type}`);
+  return first;
+}

@@ -1,0 +1,66 @@
+import { describe, expect, test } from "vitest";
+import { eventsOfAttempt, meaningOf, newest, type EventMeaning } from "../../migration/events.ts";
+import { at, events } from "./samples.ts";
+
+/** AWS's wording where it is known from its pages or a public run, and ours where it is not. */
+const wordings: readonly (readonly [EventMeaning, (id: string) => string])[] = [
+  [
+    "started",
+    (id) =>
+      `Starting migration operation for target cluster ${id} with source cluster endpoint 10.0.0.241 and port 6379`,
+  ],
+  ["failed", (id) => `Migration operation failed for replication group ${id} because of invalid RDB received`],
+  ["failed", (id) => `Migration operation failed for replication group ${id}.`],
+  ["completed", (id) => `Migration operation succeeded for replication group ${id}.`],
+  ["completed", (id) => `Complete Migration successful for ${id}`],
+  ["notInSync", (id) => `Complete Migration failed for ${id}: the data of the primary is not in sync with the source`],
+  ["notInSync", (id) => `Complete Migration failed for ${id}: a node is undergoing a replacement`],
+  ["testPassed", (id) => `Test Migration successful for ${id}`],
+  ["testFailed", (id) => `Test Migration failed for ${id} because of an unreachable source`],
+  ["other", (id) => `Finished modification to number of replicas for replication group ${id}`],
+  ["other", (id) => `Snapshot succeeded for ${id}`],
+  ["other", (id) => `Failover to replica node ${id}-002 completed`],
+  ["other", () => "Cache cluster created"],
+];
+
+describe.each([
+  "cache-prod",
+  "test-cluster",
+  "test",
+  "testing",
+  "my-test",
+  "migration",
+  "migration-success",
+  "failed",
+  "rg-2-not-in-sync",
+])("of the group %s", (id) => {
+  test.each(wordings)("each wording means what it says: %s", (meaning, wording) => {
+    expect(meaningOf({ at: at(0), message: wording(id) })).toBe(meaning);
+    expect(meaningOf({ at: at(0), message: wording(id).toUpperCase() })).toBe(meaning);
+  });
+});
+
+test("only what is newer than the attempt's acceptance counts, and of that what follows the newest start", () => {
+  const all = [
+    events.started(-90),
+    events.fellBack(-30),
+    events.started(10),
+    events.fellBack(75),
+    events.started(100),
+    events.completed(200),
+  ];
+  expect(eventsOfAttempt(all, at(0))).toStrictEqual({ startedAt: at(100), since: [events.completed(200)] });
+  expect(eventsOfAttempt(all.slice(0, 4), at(0))).toStrictEqual({ startedAt: at(10), since: [events.fellBack(75)] });
+  expect(eventsOfAttempt(all.slice(0, 2), at(0))).toStrictEqual({ startedAt: undefined, since: [] });
+  expect(eventsOfAttempt([events.completed(5)], at(0))).toStrictEqual({
+    startedAt: undefined,
+    since: [events.completed(5)],
+  });
+});
+
+test("the newest event of a meaning is found, and none where there is none", () => {
+  expect(newest([events.fellBack(1), events.fellBack(2), events.completed(3)], "failed")).toStrictEqual(
+    events.fellBack(2),
+  );
+  expect(newest([events.fellBack(1)], "completed")).toBe(undefined);
+});

@@ -1,0 +1,105 @@
+import { expect, test } from "vitest";
+import { linkOf } from "../../migration/link.ts";
+import type { ShardReading } from "../../migration/observation.ts";
+import type { Plan } from "../../migration/plan.ts";
+import { master, plan, primaryAddress, read, replica, replicaAddress, sourceAddress, unreadable } from "./samples.ts";
+
+const linked: ShardReading = {
+  shard: "0001",
+  source: read(sourceAddress, master()),
+  primary: read(primaryAddress, replica()),
+  replicas: [read(replicaAddress, replica())],
+};
+const link = (changes: Partial<ShardReading> = {}, configured: Partial<Plan> = {}) =>
+  linkOf({ ...linked, ...changes }, { ...plan, ...configured });
+const primaryWith = (...args: Parameters<typeof replica>) => ({ primary: read(primaryAddress, replica(...args)) });
+
+test("everything applied everywhere is in sync", () => {
+  expect(link()).toStrictEqual({ state: "inSync", lagBytes: 0 });
+});
+
+test("the largest lag of all nodes counts, and as many bytes as allowed are still in sync", () => {
+  const replicas = [read(replicaAddress, replica({ offset: 4000 }))];
+  expect(link({ ...primaryWith({ offset: 4500 }), replicas })).toStrictEqual({ state: "inSync", lagBytes: 1000 });
+  expect(link({ ...primaryWith({ offset: 3999 }) })).toStrictEqual({
+    state: "catchingUp",
+    lagBytes: 1001,
+    waitingFor: `${primaryAddress} to catch up`,
+  });
+});
+
+test.each([
+  ["is a master", master()],
+  ["has its link down", replica({}, { up: false })],
+  ["is receiving a snapshot", replica({}, { syncing: true })],
+  ["is loading", replica({ loading: true })],
+  ["follows another history", replica({ replid: "f".repeat(40) })],
+])("a replica of ElastiCache's own that %s is waited for", (_what, info) => {
+  expect(link({ replicas: [read(replicaAddress, replica()), read("third:6379", info)] })).toStrictEqual({
+    state: "catchingUp",
+    lagBytes: 0,
+    waitingFor: "ElastiCache's replica third:6379 to be in sync",
+  });
+});
+
+test("a target that is ahead of the source is impossible, and never in sync", () => {
+  const why = `${primaryAddress} has applied 5001 bytes of a history of which the source tells 5000`;
+  expect(link(primaryWith({ offset: 5001 }))).toStrictEqual({ state: "unknown", why });
+  expect(link({ replicas: [read(replicaAddress, replica({ offset: 5001 }))] }).state).toBe("unknown");
+  expect(link({ source: read(sourceAddress, master({ offset: NaN })) }).state).toBe("unknown");
+});
+
+test("offsets of different histories are never compared", () => {
+  expect(link(primaryWith({ replid: "f".repeat(40) }))).toStrictEqual({
+    state: "unknown",
+    why: `${primaryAddress} follows another replication history than the source's`,
+  });
+});
+
+test("a primary that is a master is not linked, whatever the source says", () => {
+  const primary = read(primaryAddress, master());
+  expect(link({ primary })).toStrictEqual({ state: "unlinked" });
+  expect(link({ primary, source: unreadable(sourceAddress) })).toStrictEqual({ state: "unlinked" });
+});
+
+test("an end that cannot be read makes the link unknown", () => {
+  for (const changes of [
+    { source: unreadable(sourceAddress) },
+    { primary: unreadable(primaryAddress) },
+    { replicas: [unreadable(replicaAddress)] },
+    { primary: read(primaryAddress, { ...replica(), link: undefined }) },
+  ]) {
+    expect(link(changes).state).toBe("unknown");
+  }
+});
+
+test("a link that is down is connecting, also within the right history", () => {
+  expect(link(primaryWith({}, { up: false }))).toStrictEqual({
+    state: "connecting",
+    waitingFor: `the link from ${primaryAddress} to the source to come up`,
+  });
+});
+
+test("another port or another address is a foreign source", () => {
+  const other = { replid: "f".repeat(40) };
+  expect(link(primaryWith(other, { port: 6380 }))).toStrictEqual({ state: "foreign", follows: "10.0.0.241:6380" });
+  expect(link(primaryWith(other, { host: "10.9.9.9" }))).toStrictEqual({ state: "foreign", follows: "10.9.9.9:6379" });
+  expect(link(primaryWith(other, { host: "10.9.9.9", up: false })).state).toBe("foreign");
+});
+
+test("the source by another address is not foreign while it proves itself by its history", () => {
+  expect(link(primaryWith({}, { host: "10.9.9.9" })).state).toBe("inSync");
+  expect(link(primaryWith({}, { host: "10.9.9.9", up: false })).state).toBe("foreign");
+});
+
+test("the source's address as this machine reaches it is not foreign", () => {
+  const addresses = { "10.0.0.241:6379": "127.0.0.5:6379" };
+  const mapped = primaryWith({ replid: "f".repeat(40) }, { host: "127.0.0.5", up: false });
+  expect(link(mapped, { addresses }).state).toBe("connecting");
+  expect(link(mapped).state).toBe("foreign");
+});
+
+test("a name and an address cannot be told apart, so that decides nothing", () => {
+  const source = { ...plan.source, host: "cache.internal.example" };
+  expect(link(primaryWith({ replid: "f".repeat(40) }, { up: false }), { source }).state).toBe("connecting");
+});

@@ -1,0 +1,111 @@
+import { describe, expect, test } from "vitest";
+import { completionRefusal, completionSeen, startsKnownAtMs, testOutcome } from "../../migration/outcomes.ts";
+import type { Memory } from "../../migration/phase.ts";
+import type { Stage } from "../../migration/stages.ts";
+import {
+  at,
+  events,
+  journal,
+  master,
+  milestone,
+  ms,
+  primaryAddress,
+  read,
+  replica,
+  seen,
+  unreadable,
+} from "./samples.ts";
+
+const told = (message: string) => ({ at: at(5), message });
+
+describe("how TestMigration ended", () => {
+  const question = { asked: true, recorded: undefined, events: [], waitedMs: 0 } as const;
+
+  test("is what its event says", () => {
+    const passed = told("Test Migration successful for cache-prod");
+    const failed = told("Test Migration failed for cache-prod because of a timeout");
+    expect(testOutcome({ ...question, events: [passed] })).toStrictEqual({
+      outcome: "passed",
+      evidence: passed.message,
+    });
+    expect(testOutcome({ ...question, events: [failed] })).toStrictEqual({
+      outcome: "failed",
+      evidence: failed.message,
+    });
+  });
+
+  test("is inconclusive after five minutes of silence, never a pass", () => {
+    expect(testOutcome({ ...question, waitedMs: 299_999 }).outcome).toBe("running");
+    expect(testOutcome({ ...question, waitedMs: 300_000 }).outcome).toBe("inconclusive");
+    expect(testOutcome({ ...question, waitedMs: 300_000, events: [events.completed(1)] }).outcome).toBe("inconclusive");
+  });
+
+  test("is nothing where nobody asked", () => {
+    expect(testOutcome({ ...question, asked: false, waitedMs: 1e9 }).outcome).toBe("notRun");
+  });
+
+  test("is remembered as it was recorded", () => {
+    const outcome = (evidence: string) =>
+      testOutcome({ ...question, recorded: milestone("tested", 0, evidence) }).outcome;
+    expect([outcome("inconclusive"), outcome("Test Migration successful")]).toStrictEqual(["inconclusive", "passed"]);
+  });
+});
+
+test("a completion is refused by an event that is newer than its request", () => {
+  expect(completionRefusal([events.notInSync(10)], at(9))).toBe(events.notInSync(10).message);
+  expect(completionRefusal([events.notInSync(10)], at(10))).toBe("");
+  expect(completionRefusal([events.fellBack(10)], at(9))).toBe(events.fellBack(10).message);
+  expect(completionRefusal([events.completed(10)], at(9))).toBe("");
+});
+
+describe("a completion that AWS tells of", () => {
+  const memory = (stages: readonly Stage[], ...milestones: Memory["milestones"]): Memory => ({
+    history: journal(...stages),
+    milestones,
+  });
+  const word = events.completed(0).message;
+
+  test("is seen in whatever attempt it happened", () => {
+    expect(completionSeen(seen({ events: [events.completed(5)] }), memory(["prepare", "migrate"]))).toBe(word);
+    const later = memory(["prepare", "migrate", "prepare", "migrate"]);
+    expect(completionSeen(seen({ events: [{ ...events.completed(0), at: at(-1.5) }] }), later)).toBe(word);
+    expect(completionSeen(seen({ events: [{ ...events.completed(0), at: at(-50) }] }), later)).toBe(word);
+  });
+
+  test("is none where this stack aborted the migration, by its intent or by what it recorded", () => {
+    const aborted = memory(["prepare", "migrate", "abort"]);
+    expect(completionSeen(seen({ events: [events.completed(5)] }), aborted)).toBe("");
+    const before = { ...events.completed(0), at: at(-0.5) };
+    expect(completionSeen(seen({ events: [before] }), aborted)).toBe(word);
+    const recorded = memory(["prepare", "migrate", "abort"], milestone("abortRequested"));
+    expect(completionSeen(seen({ events: [before] }), recorded)).toBe("");
+  });
+
+  test("is none of an earlier group of the same name", () => {
+    const old = { ...events.completed(0), at: "2026-11-20T07:59:59.000Z" };
+    expect(completionSeen(seen({ events: [old] }), memory(["prepare", "migrate"]))).toBe("");
+    const gone = { ...seen({ events: [events.completed(5)] }), group: { kind: "absent" } as const };
+    expect(completionSeen(gone, memory(["prepare", "migrate"]))).toBe("");
+  });
+});
+
+describe("a start that an interrupted run may have made", () => {
+  const memory = { history: journal("prepare", "migrate"), milestones: [] };
+  const promoted = seen({ primary: read(primaryAddress, master({ replid2: "c".repeat(40) })) });
+
+  test("cannot have fallen back before the intent is a minute old", () => {
+    expect(startsKnownAtMs(promoted, memory, ms(59.9))).toBe(ms(59.9));
+  });
+
+  test("is waited for as long as its events may be late, where a primary has left another server's history", () => {
+    expect(startsKnownAtMs(promoted, memory, ms(60))).toBe(ms(180));
+    const blind = seen({ primary: unreadable(primaryAddress) });
+    expect(startsKnownAtMs(blind, memory, ms(60))).toBe(ms(180));
+    expect(startsKnownAtMs({ ...promoted, shards: [] }, memory, ms(60))).toBe(ms(180));
+  });
+
+  test("is ruled out where no primary ever followed another server", () => {
+    expect(startsKnownAtMs(seen(), memory, ms(60))).toBe(ms(60));
+    expect(startsKnownAtMs(seen({ primary: read(primaryAddress, replica()) }), memory, ms(60))).toBe(ms(60));
+  });
+});

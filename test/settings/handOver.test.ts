@@ -1,0 +1,65 @@
+import { RunError } from "@pulumi/pulumi";
+import { expect, test } from "vitest";
+import { changedKeys } from "../../migration/frozen.ts";
+import { namespace, parseSettings } from "../../settings.ts";
+import { frozenSettings, planOf, readSettings } from "../../settings/handOver.ts";
+import { whole } from "./whole.ts";
+
+const frozen = (changes: Readonly<Record<string, unknown>> = {}, stack: Record<string, string> = {}) =>
+  frozenSettings(parseSettings(whole(changes)), stack);
+
+test("the plan carries what was configured, with consents empty where there are none", () => {
+  const addresses = { "10.0.0.241:6379": "127.0.0.5:7000" };
+  expect(
+    planOf(parseSettings(whole({ "probe.addresses": addresses, "migration.forceAbort": "cache-prod#3" }))),
+  ).toStrictEqual({
+    groupId: "cache-prod",
+    source: { host: "10.0.0.241", port: 6379, engine: "redis", version: "7.0.15", databases: 16 },
+    target: { engine: "redis", engineVersion: "7.0", nodeType: "cache.m6g.large" },
+    waitFor: "inSync",
+    deadlineMinutes: 45,
+    pollSeconds: 5,
+    inSyncForSeconds: 60,
+    maxLagBytes: 1_048_576,
+    discardTargetData: "",
+    forceAbort: "cache-prod#3",
+    allowDestroy: false,
+    addresses,
+  });
+});
+
+test.each<[string, unknown, string]>([
+  ["source.endpoint", "10.0.0.242:6379", "source.endpoint.host"],
+  ["target.nodeType", "cache.m6g.xlarge", "target.nodeType"],
+  ["target.tags", { team: "other" }, "target.tags"],
+  ["network.dnsResolution", true, "network.dnsResolution"],
+  ["application.cidrs", ["10.9.0.0/16"], "application.cidrs"],
+])("an edit of %s is an edit of what is frozen", (path, value, key) => {
+  expect(changedKeys(frozen(), frozen({ [path]: value })).map((one) => one.slice(0, key.length))).toStrictEqual([key]);
+});
+
+test("an edit of the default tags is one too", () => {
+  const before = { "aws:defaultTags": '{"tags":{"service":"sessions"}}' };
+  const after = { "aws:defaultTags": '{"tags":{"service":"other"}}' };
+  expect(changedKeys(frozen({}, before), frozen({}, after))).toStrictEqual(["aws:defaultTags.tags.service"]);
+});
+
+test.each<[string, unknown]>([
+  ["stage", "migrate"],
+  ["migration.deadlineMinutes", 5],
+  ["migration.forceAbort", "cache-prod#1"],
+  ["probe.addresses", { "10.0.0.241:6379": "127.0.0.5:7000" }],
+])("an edit of %s is none: it changes neither target nor path", (path, value) => {
+  expect(changedKeys(frozen(), frozen({ [path]: value }))).toStrictEqual([]);
+});
+
+test("a faulty configuration ends the program with the list of faults alone", () => {
+  let thrown: unknown;
+  try {
+    readSettings({ [`${namespace}:stage`]: "no" });
+  } catch (error) {
+    thrown = error;
+  }
+  expect(RunError.isInstance(thrown)).toBe(true);
+  expect(String(thrown)).toContain(`The stack configuration has 6 faults:\n  ${namespace}:stage: found "no"`);
+});
