@@ -3,12 +3,13 @@ import { setTimeout as after } from "node:timers/promises";
 import type { EmulatedServer } from "./emulatorProcess.ts";
 import { RehearsalError } from "./failure.ts";
 
-const lookEveryMs = 500;
+const defaultLookEveryMs = 500;
 const failuresAllowed = 5;
 
 export interface ServerWatchArgs {
   readonly servers: () => Promise<readonly EmulatedServer[]>;
   readonly onDeath: (reason: Error) => void;
+  readonly lookEveryMs?: number;
   /** Ends the watch. */
   readonly signal: AbortSignal;
 }
@@ -17,7 +18,8 @@ export interface ServerWatchArgs {
  * Without it an `up` would wait for a dead server until its deadline, and tell of connections instead of the death.
  * Resolves when the watch is over.
  */
-export async function watchServers({ servers, onDeath, signal }: ServerWatchArgs): Promise<void> {
+export async function watchServers(args: ServerWatchArgs): Promise<void> {
+  const { servers, onDeath, lookEveryMs = defaultLookEveryMs, signal } = args;
   const isOver = () => signal.aborted;
   for (let failures = 0; !isOver();) {
     const seen = await servers().catch((error: unknown) => new Error("no answer", { cause: error }));

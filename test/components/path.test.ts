@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { ApplicationAccess } from "../../components/ApplicationAccess.ts";
 import { ReplicationPath } from "../../components/ReplicationPath.ts";
 import { SourcePeering } from "../../components/SourcePeering.ts";
-import { dependenciesOf, only, recorded, type Ground, type Record } from "./recorded.ts";
+import { dependenciesOf, only, recorded, type Ground, type Recorded } from "./recorded.ts";
 
 const source = { vpcId: "vpc-source", cidrs: ["10.0.0.0/16", "10.4.0.0/16"], routeTableIds: ["rtb-source"] };
 const target = { vpcId: "vpc-target", cidrs: ["10.1.0.0/16"], routeTableIds: ["rtb-target-1", "rtb-target-2"] };
@@ -11,7 +11,7 @@ const ingress = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 const egress = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
 
 /** The whole path as index.ts puts it together. */
-function path(mode: "peering" | "sameVpc", guard = { frozen: false, protect: true }): Promise<Record> {
+function path(mode: "peering" | "sameVpc", guard = { frozen: false, protect: true }): Promise<Recorded> {
   return recorded(guard, (ground: Ground) => {
     const peering = new SourcePeering(
       "peering",
@@ -46,7 +46,7 @@ function path(mode: "peering" | "sameVpc", guard = { frozen: false, protect: tru
   });
 }
 
-const inputsOf = ({ made }: Record, type: string) => made.filter((one) => one.type === type).map((one) => one.inputs);
+const inputsOf = ({ made }: Recorded, type: string) => made.filter((one) => one.type === type).map((one) => one.inputs);
 
 test("the peering connects both VPCs and resolves names on both sides", async () => {
   const connection = only(await path("peering"), "aws:ec2/vpcPeeringConnection:VpcPeeringConnection");
@@ -133,8 +133,7 @@ describe("guarded", () => {
   test("everything waits for the journal, and rules that name another VPC's group for the peering and its routes", async () => {
     const record = await path("peering");
     for (const one of record.made) expect(dependenciesOf(one), one.name).toContain(record.journal);
-    const waits = (name: string) =>
-      dependenciesOf(record.made.find((one) => one.name === name) ?? record.made[0]!).length;
+    const waits = (name: string) => record.made.filter((one) => one.name === name).flatMap(dependenciesOf).length;
     expect([waits("path-into-source"), waits("application-sg-app"), waits("application-10.1.64.0/20")]).toStrictEqual([
       7, 7, 1,
     ]);

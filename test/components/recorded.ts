@@ -16,7 +16,7 @@ export interface Ground {
   readonly options: pulumi.ComponentResourceOptions;
 }
 
-export interface Record {
+export interface Recorded {
   readonly journal: pulumi.Resource;
   /** The resources of AWS, in the order of their names; components themselves are left out. */
   readonly made: readonly Registered[];
@@ -29,16 +29,16 @@ class Journal extends pulumi.ComponentResource {
 }
 
 /** Registers what `build` makes. */
-export async function recorded(guard: Omit<Guard, "journal">, build: (ground: Ground) => void): Promise<Record> {
+export async function recorded(guard: Omit<Guard, "journal">, build: (ground: Ground) => void): Promise<Recorded> {
   const inputs = new Map<string, Omit<Registered, "name" | "options">>();
   const options = new Map<string, pulumi.CustomResourceOptions>();
   await pulumi.runtime.setMocks({
     newResource: (args) => {
-      const given = args.inputs as Readonly<globalThis.Record<string, unknown>>;
+      const given = args.inputs as Readonly<Record<string, unknown>>;
       inputs.set(args.name, { type: args.type, inputs: given });
       return { id: `${args.name}-id`, state: { ...given } };
     },
-    call: (args) => args.inputs as globalThis.Record<string, unknown>,
+    call: (args) => args.inputs as Record<string, unknown>,
   });
   const journal = new Journal();
   const listen: pulumi.ResourceTransformation = (args) => {
@@ -59,7 +59,7 @@ export function dependenciesOf({ options }: Registered): pulumi.Resource[] {
 }
 
 /** The one resource of a type. */
-export function only({ made }: Record, type: string): Registered {
+export function only({ made }: Recorded, type: string): Registered {
   const found = made.filter((one) => one.type === type);
   const [first] = found;
   if (first === undefined || found.length > 1) throw new Error(`${found.length} resources of type ${type}`);

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { MigrationTarget, type MigrationTargetArgs } from "../../components/MigrationTarget.ts";
 import { parameterFamily, parametersOf } from "../../components/targetNames.ts";
-import { dependenciesOf, only, recorded, type Record } from "./recorded.ts";
+import { dependenciesOf, only, recorded, type Recorded } from "./recorded.ts";
 
 const args: MigrationTargetArgs = {
   replicationGroupId: "cache-prod",
@@ -19,7 +19,7 @@ const args: MigrationTargetArgs = {
   tags: { team: "platform" },
 };
 const open = { frozen: false, protect: true };
-const target = (changes: Partial<MigrationTargetArgs> = {}, guard = open): Promise<Record> =>
+const target = (changes: Partial<MigrationTargetArgs> = {}, guard = open): Promise<Recorded> =>
   recorded(guard, (ground) => new MigrationTarget("target", { ...args, ...changes }, ground.guard, ground.options));
 
 test("the group is one that AWS's online migration accepts", async () => {

@@ -118,7 +118,7 @@ it("goes on from there after a refresh of all but target and path, without a sec
 
 it("holds on to a completion that ended after its run, whatever the stage is set back to", async () => {
   const { engine, emulator } = stand;
-  await emulator.setDelays({ completeMs: 9_000 });
+  await emulator.setDelays({ completeMs: 6_000 });
   engine.setConfig("stage", "complete");
   engine.setConfig("migration.deadlineMinutes", 0.05);
   const ended = await engine.up();

@@ -58,6 +58,11 @@ test("only what is newer than the attempt's acceptance counts, and of that what 
   });
 });
 
+test("what AWS told up to the acceptance is not the attempt's, to the very millisecond", () => {
+  const known = { at: at(0), message: events.fellBack(0).message };
+  expect(eventsOfAttempt([events.started(-60), known], at(0))).toStrictEqual({ startedAt: undefined, since: [] });
+});
+
 test("the newest event of a meaning is found, and none where there is none", () => {
   expect(newest([events.fellBack(1), events.fellBack(2), events.completed(3)], "failed")).toStrictEqual(
     events.fellBack(2),

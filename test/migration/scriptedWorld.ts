@@ -1,15 +1,15 @@
 // AWS and the servers of one migration as a script on a clock that moves only when somebody sleeps. It acts as AWS is
 // documented to; what it does at which second is the test's choice.
-import type { EventReading, GroupReading, ServerInfo, ServerReading } from "../../migration/observation.ts";
+import type { EventReading, GroupReading } from "../../migration/observation.ts";
 import type { Accepted, Clock, ElastiCachePort, RedisPort } from "../../migration/ports.ts";
 import type { PortError } from "../../migration/ports.ts";
 import type { Ports } from "../../migration/reach.ts";
 import type { LiveStatus } from "../../migration/stages.ts";
 import { eventsOfAttempt, newest } from "../../migration/events.ts";
 import * as sample from "./samples.ts";
+import { serverAt, type Link } from "./scriptedServers.ts";
 
 type Call = "test" | "start" | "complete" | "abort";
-type Link = "none" | "connecting" | "copying" | "behind" | "synced";
 
 /** How a call is answered when not as AWS would: `done` says whether it is carried out all the same. */
 export interface Answer {
@@ -135,7 +135,7 @@ export class ScriptedWorld {
   };
 
   readonly #redis: RedisPort = {
-    observe: (addresses) => this.#ask(() => addresses.map((address) => this.#server(address)), false),
+    observe: (addresses) => this.#ask(() => addresses.map((address) => serverAt(address, this)), false),
     source: () => this.#ask(() => sample.readableSource, false),
     contents: () =>
       this.#ask(
@@ -248,36 +248,6 @@ export class ScriptedWorld {
       this.tell(sample.events.completed(0).message);
     });
     return accepted;
-  }
-
-  #server(address: string): ServerReading {
-    if (address === sample.sourceAddress) return sample.read(address, sample.master());
-    const isPrimary = address === sample.primaryAddress;
-    return sample.read(address, isPrimary ? this.#primary() : sample.replica(this.#position()));
-  }
-
-  #primary(): ServerInfo {
-    switch (this.link) {
-      case "none":
-        return sample.master({
-          replid: "b".repeat(40),
-          replid2: this.everFollowed ? "c".repeat(40) : "",
-          offset: 0,
-          keys: this.targetKeys,
-        });
-      case "connecting":
-        return sample.replica({ replid: "b".repeat(40), offset: 0 }, { up: false });
-      case "copying":
-        return sample.replica({ offset: 0 }, { up: false, syncing: true, syncDoneBytes: 10, syncTotalBytes: 100 });
-      case "behind":
-      case "synced":
-        return sample.replica(this.#position());
-    }
-  }
-
-  #position(): Partial<ServerInfo> {
-    if (this.link === "none" || this.link === "connecting") return { replid: "b".repeat(40), offset: 0 };
-    return { offset: this.link === "synced" ? 5000 : 2000 };
   }
 }
 

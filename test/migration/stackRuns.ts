@@ -5,7 +5,7 @@ import type { Milestone } from "../../migration/milestones.ts";
 import type { Plan } from "../../migration/plan.ts";
 import { judgeMove, type JournalEntry, type Stage } from "../../migration/stages.ts";
 import { plan } from "./samples.ts";
-import { Killed, type ScriptedWorld } from "./scriptedWorld.ts";
+import { Killed, ScriptedWorld, type Script } from "./scriptedWorld.ts";
 
 export interface RunEnd {
   readonly stage: Stage;
@@ -67,3 +67,20 @@ export class StackRuns {
 }
 
 const refused = (stage: Stage): RunEnd => ({ stage, ended: "refused", phase: "" });
+
+export function stack(script: Script = {}): { readonly world: ScriptedWorld; readonly runs: StackRuns } {
+  const world = new ScriptedWorld(script);
+  return { world, runs: new StackRuns(world) };
+}
+
+/** Prepared and replicating, in sync. */
+export async function inSync(script: Script = {}): Promise<ReturnType<typeof stack>> {
+  const both = stack(script);
+  const ends = [await both.runs.up("prepare"), await both.runs.up("migrate")];
+  if (ends.some((end) => end.ended !== "reached") || both.world.link !== "synced")
+    throw new Error(`not in sync: ${JSON.stringify(ends)}`);
+  return both;
+}
+
+export const callsOf = (world: ScriptedWorld) => world.calls.map(({ call, outcome }) => `${call}: ${outcome}`);
+export const milestonesOf = (runs: StackRuns) => runs.milestones.map(({ kind, attempt }) => `${kind} ${attempt}`);

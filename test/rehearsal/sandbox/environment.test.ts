@@ -6,40 +6,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { sandboxEnvironment } from "../../../rehearsal/sandbox/environment.ts";
 import { sandboxedPulumi } from "../../../rehearsal/sandbox/pulumiCommand.ts";
-
-const hostile = {
-  AWS_PROFILE: "hostile-profile",
-  AWS_ACCESS_KEY_ID: "hostile-key",
-  AWS_SECRET_ACCESS_KEY: "hostile-secret",
-  AWS_SESSION_TOKEN: "hostile-token",
-  AWS_REGION: "hostile-region",
-  AWS_ENDPOINT_URL: "https://hostile.example",
-  AWS_ENDPOINT_URL_ELASTICACHE: "https://hostile.example",
-  AWS_WEB_IDENTITY_TOKEN_FILE: "/hostile/token",
-  AWS_ROLE_ARN: "hostile-role",
-  AWS_CONTAINER_CREDENTIALS_FULL_URI: "http://hostile.example",
-  AWS_CONFIG_FILE: "/hostile/config",
-  PULUMI_ACCESS_TOKEN: "hostile-pulumi-token",
-  PULUMI_BACKEND_URL: "s3://hostile",
-  PULUMI_CONFIG_PASSPHRASE: "hostile-passphrase",
-  PULUMI_HOME: "/hostile/pulumi",
-  PULUMI_DEBUG_PROVIDERS: "aws:1234",
-  PULUMI_IGNORE_AMBIENT_PLUGINS: "true",
-  PULUMI_CONFIG: "hostile-config",
-  http_proxy: "http://hostile.example",
-  https_proxy: "http://hostile.example",
-  HTTPS_PROXY: "http://hostile.example",
-  HTTP_PROXY: "http://hostile.example",
-  ALL_PROXY: "http://hostile.example",
-  NO_PROXY: "*",
-  NODE_OPTIONS: "--max-http-header-size=12345",
-  NODE_EXTRA_CA_CERTS: "/hostile/ca.pem",
-  NODE_PATH: "/hostile/modules",
-  HOME: "/hostile/home",
-  XDG_CONFIG_HOME: "/hostile/xdg",
-  SSH_AUTH_SOCK: "/hostile/agent",
-  GITHUB_TOKEN: "hostile-github-token",
-};
+import { hostileEnvironment as hostile } from "./hostileEnvironment.ts";
 
 const directory = "/project/.cache/rehearsals/run-1";
 

@@ -1,0 +1,111 @@
+import { expect, test } from "vitest";
+import { callsOf, milestonesOf, stack } from "../stackRuns.ts";
+
+test("a start that falls back ends the run with AWS's event, and only a new attempt starts again", async () => {
+  const { world, runs } = stack({ start: "fallsBack" });
+  await runs.up("prepare");
+  expect((await runs.up("migrate")).ended).toBe("fell-back");
+  expect(runs.outcome?.failure?.happened).toContain("because of invalid RDB received");
+  expect((await runs.up("migrate")).ended).toBe("fell-back");
+  await runs.up("prepare");
+  world.script = {};
+  expect((await runs.up("migrate")).ended).toBe("reached");
+  expect(callsOf(world)).toStrictEqual(["test: done", "start: done", "test: done", "start: done"]);
+  expect(milestonesOf(runs)).toStrictEqual([
+    "tested 0",
+    "prepared 0",
+    "startRequested 1",
+    "fellBack 1",
+    "tested 1",
+    "prepared 1",
+    "startRequested 2",
+    "replicating 2",
+    "inSync 2",
+  ]);
+});
+
+test("a fall-back without its event is told as one once the start has had its time", async () => {
+  const { world, runs } = stack({ start: "fallsBack", silentFallBack: true });
+  await runs.up("prepare");
+  expect((await runs.up("migrate")).ended).toBe("fell-back");
+  expect(runs.outcome?.failure?.happened).toContain("without an event that says why");
+  expect(callsOf(world)).toStrictEqual(["test: done", "start: done"]);
+});
+
+test("AWS may still report available after an accepted start, and that is no fall-back", async () => {
+  const { world, runs } = stack({ shownLateMs: 9_000 });
+  await runs.up("prepare");
+  expect((await runs.up("migrate")).ended).toBe("reached");
+  expect(callsOf(world)).toStrictEqual(["test: done", "start: done"]);
+});
+
+test("a run killed right after StartMigration leaves no milestone, and the next one goes on without a second start", async () => {
+  const { world, runs } = stack();
+  await runs.up("prepare");
+  // group, events, targets, source; then databases, settings, contents; Describe; before and after the call.
+  world.killAtCall = 10;
+  expect((await runs.up("migrate")).ended).toBe("killed");
+  expect(callsOf(world)).toStrictEqual(["test: done", "start: done"]);
+  expect(milestonesOf(runs)).toStrictEqual(["tested 0", "prepared 0"]);
+  expect((await runs.up("migrate")).ended).toBe("reached");
+  expect(callsOf(world)).toStrictEqual(["test: done", "start: done"]);
+  expect(milestonesOf(runs)).toStrictEqual(["tested 0", "prepared 0", "startRequested 1", "replicating 1", "inSync 1"]);
+});
+
+test.each([0, 30, 60, 90, 200])(
+  "a start that fell back while nobody watched is not repeated %d s later, although its events come late",
+  async (seconds) => {
+    const { world, runs } = stack({ start: "fallsBack", eventLagMs: 110_000 });
+    await runs.up("prepare");
+    world.killAtCall = 10;
+    expect((await runs.up("migrate")).ended).toBe("killed");
+    world.advance(seconds * 1000);
+    expect((await runs.up("migrate")).ended).toBe("fell-back");
+    expect(callsOf(world).filter((call) => call.startsWith("start"))).toStrictEqual(["start: done"]);
+  },
+);
+
+test("a later run starts at once where the target never followed anybody", async () => {
+  const { world, runs } = stack();
+  await runs.up("prepare");
+  world.killAtCall = 1;
+  expect((await runs.up("migrate")).ended).toBe("killed");
+  world.advance(3_600_000);
+  const beganMs = world.nowMs;
+  expect((await runs.up("migrate")).ended).toBe("reached");
+  expect(world.calls.find((one) => one.call === "start")?.atMs).toBe(beganMs);
+});
+
+test("a throttled start is made again, after everything was judged anew", async () => {
+  const { world, runs } = stack();
+  await runs.up("prepare");
+  world.answers.start = [{ accepted: { kind: "notDone", reason: "Throttling" }, done: false }];
+  world.after(2, () => (world.targetKeys = 3));
+  expect((await runs.up("migrate")).ended).toBe("target-not-empty");
+  expect(callsOf(world)).toStrictEqual(["test: done", "start: notDone"]);
+});
+
+test("a start whose answer was lost counts as made", async () => {
+  const { world, runs } = stack();
+  await runs.up("prepare");
+  world.answers.start = [{ accepted: { kind: "uncertain", reason: "socket hang up" }, done: true }];
+  expect((await runs.up("migrate")).ended).toBe("reached");
+  expect(callsOf(world)).toStrictEqual(["test: done", "start: done"]);
+});
+
+test("a start whose answer was lost and that never arrived is not repeated within the attempt", async () => {
+  const { world, runs } = stack();
+  await runs.up("prepare");
+  world.answers.start = [{ accepted: { kind: "uncertain", reason: "socket hang up" }, done: false }];
+  expect((await runs.up("migrate")).ended).toBe("fell-back");
+  expect((await runs.up("migrate")).ended).toBe("fell-back");
+  expect(callsOf(world)).toStrictEqual(["test: done", "start: uncertain"]);
+});
+
+test("a start that AWS rejects ends the run with AWS's words", async () => {
+  const { world, runs } = stack();
+  await runs.up("prepare");
+  world.answers.start = [{ accepted: { kind: "rejected", reason: "InvalidParameterValue: TLS" }, done: false }];
+  expect((await runs.up("migrate")).ended).toBe("aws-refused");
+  expect(runs.outcome?.failure?.happened).toBe("AWS refused StartMigration: InvalidParameterValue: TLS");
+});

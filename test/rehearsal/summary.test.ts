@@ -1,0 +1,102 @@
+// The words that a rehearsal ends with.
+import { describe, expect, it } from "vitest";
+import { nothingCompared, type Report } from "../../rehearsal/report.ts";
+import { summary } from "../../rehearsal/summary.ts";
+
+const { examples, awsKeys, ...verification } = nothingCompared;
+
+const held: Report = {
+  ok: true,
+  seed: 7,
+  stack: "dev",
+  scenario: "default",
+  sourceServer: "redis 7.0.15",
+  targetServer: "valkey 9.1.0",
+  declaredEngine: "redis 7.0",
+  keys: 2_000,
+  shards: 1,
+  scale: { pollSeconds: { from: 5, to: 0.25 }, inSyncForSeconds: { from: 1, to: 1 } },
+  stages: ["prepare" as const, "migrate" as const, "complete" as const].map((stage) => ({
+    stage,
+    ok: true,
+    seconds: 3,
+    changes: {},
+  })),
+  writes: { attempted: 5_000, acknowledged: 4_999, lost: 12, outageMs: 83.4 },
+  verification: { ...verification, compared: 2_000, normalised: 3 },
+  awsKeys,
+  examples,
+  findings: [],
+  certificate: null,
+  emulator: { actions: [] },
+  refusedConnections: [],
+  problems: [],
+  left: [],
+  endedByForce: [],
+  steps: [{ step: "pulumi up: prepare", seconds: 3.14 }],
+  seconds: 20.04,
+};
+
+const words = (report: Report, exitCode: 0 | 1 | 2 = 0) => summary({ report, exitCode, kept: undefined });
+
+describe("summary", () => {
+  it("says what happened, what was proven, what was not and where the time went", () => {
+    expect(words(held).split("\n")).toStrictEqual([
+      "",
+      "The rehearsal held: stack dev, prepare -> migrate -> complete, 20.0 s",
+      "  source redis 7.0.15, target valkey 9.1.0 (declared: redis 7.0), seed 7",
+      "Proven here:",
+      "  2000 keys compared by value and expiry (3 of them equal after normalising):",
+      "  0 missing, 0 extra, 0 different, 0 with another expiry",
+      "  4999 of 5000 writes acknowledged meanwhile",
+      "  longest time without an acknowledged write around the switch: 83 ms",
+      "  12 acknowledged writes lost, looked for one by one: cut-over is not fenced yet",
+      "Not proven here:",
+      "  what only AWS can show: its timing, its own checks, the wording of its events (docs/fine-print.md)",
+      "  that no write is lost: nothing holds back yet what reaches the source after the promotion",
+      "  thresholds as configured; here: pollSeconds 5 -> 0.25",
+      "Where the time went:",
+      "  pulumi up: prepare     3.1 s",
+    ]);
+  });
+
+  it("promises nothing for later when no write was lost this time", () => {
+    const text = words({ ...held, writes: { ...held.writes, lost: 0 } });
+    expect(text).toContain("  no acknowledged write lost: looked for one by one on the promoted target\n");
+    expect(text).toContain("  that no write is lost: nothing holds back yet what reaches the source");
+  });
+
+  it("tells the problems of a rehearsal that did not hold, with their further lines", () => {
+    const stages = [{ stage: "prepare" as const, ok: false, seconds: 3, changes: {} }];
+    const problems = ["The source refuses replication.\nExpected: protected-mode no", "another"];
+    const left = ["77 redis-server 127.1.2.3:6379"];
+    const writes = { attempted: 0, acknowledged: 0, lost: 0, outageMs: 0 };
+    const failed = { ...held, ok: false, stages, problems, left, writes, verification, targetServer: "" };
+    expect(words(failed, 1).split("\n").slice(0, 8)).toStrictEqual([
+      "",
+      "The rehearsal did NOT hold: stack dev, prepare (failed), 20.0 s",
+      "  source redis 7.0.15, seed 7",
+      "  problem: The source refuses replication.",
+      "    Expected: protected-mode no",
+      "  problem: another",
+      "  left standing: 77 redis-server 127.1.2.3:6379",
+      "Not proven here:",
+    ]);
+  });
+
+  it("tells a rehearsal that could not be done from one that did not hold", () => {
+    expect(words({ ...held, ok: false, stages: [] }, 2)).toContain(
+      "The rehearsal could not be done: stack dev, no stage reached",
+    );
+  });
+
+  it("fits a terminal of 110 columns", () => {
+    expect(
+      Math.max(
+        ...words(held)
+          .split("\n")
+          .map((line) => line.length),
+      ),
+    ).toBeLessThanOrEqual(110);
+  });
+});
