@@ -7,7 +7,7 @@ import { SourcePeering } from "./components/SourcePeering.ts";
 import { MigrationJournal } from "./providers/MigrationJournal.ts";
 import { OnlineMigration } from "./providers/OnlineMigration.ts";
 import { refuseWhileMigrating } from "./providers/refuseWhileMigrating.ts";
-import { frozenSettings, planOf, readSettings } from "./settings/handOver.ts";
+import { frozenSettings, planOf, readSettings, refuseUnfit } from "./settings/handOver.ts";
 
 const stackConfig = pulumi.runtime.allConfig();
 const settings = readSettings(stackConfig);
@@ -15,6 +15,8 @@ const { source, target, network, application, stage, migration } = settings;
 
 // Before anything is registered, so that it holds under --target too.
 await refuseWhileMigrating(stackConfig, settings);
+const plan = planOf(settings);
+refuseUnfit(settings, plan);
 
 const protect = !migration.allowDestroy;
 const journal = new MigrationJournal(
@@ -68,7 +70,7 @@ const access = new ApplicationAccess(
 );
 const online = new OnlineMigration(
   "migration",
-  { groupId: migrationTarget.replicationGroupId, stage, history: journal.history, plan: planOf(settings) },
+  { groupId: migrationTarget.replicationGroupId, stage, history: journal.history, plan },
   { protect, dependsOn: [migrationTarget, peering, path, access] },
 );
 

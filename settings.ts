@@ -51,7 +51,7 @@ export function settingsFrom(stackConfig: Readonly<Record<string, string>>): Set
 }
 
 /** The engine hands every value over as text; objects, numbers and booleans are JSON, other texts are themselves. */
-function parseValue(value: string): unknown {
+export function parseValue(value: string): unknown {
   if (!/^[[{]/.test(value)) return value;
   try {
     return JSON.parse(value) as unknown;

@@ -90,7 +90,8 @@ function wish(any: Situation): Decision {
   }
 }
 
-function prepare({ phase, status, evidence, test, plan }: Sound): Decision {
+function prepare({ stage, phase, status, evidence, test, plan }: Sound): Decision {
+  if (phase.phase === "done") return giveUp(refusal.alreadyEnded(phase, stage, plan));
   if (status === "migrating") return giveUp(refusal.inFlight(phase, plan));
   if (test === "running") return wait("TestMigration to tell its outcome");
   if (status !== "available") return wait(`${plan.groupId} to be available (AWS reports ${status})`);

@@ -5,6 +5,8 @@ import type { EventReading } from "./observation.ts";
 export type EventMeaning = "started" | "completed" | "failed" | "notInSync" | "testPassed" | "testFailed" | "other";
 
 export function meaningOf({ message }: EventReading): EventMeaning {
+  // A start names the source, whose name may say anything.
+  if (/^starting migration/i.test(message)) return "started";
   const text = withoutNames(message.toLowerCase());
   if (!text.includes("migration")) return "other";
   if (/\btest/.test(text))
@@ -12,18 +14,22 @@ export function meaningOf({ message }: EventReading): EventMeaning {
   if (/not in sync|being replaced|replacement/.test(text)) return "notInSync";
   if (/fail|because of/.test(text)) return "failed";
   if (/succe/.test(text)) return "completed";
-  if (/^starting migration/.test(text)) return "started";
   return "other";
 }
 
-/** Takes the ids of groups and nodes out, so that a group called `test-cluster` or `migration-success` says nothing. */
+/** Takes the names of groups, nodes and servers out, so that one called `test-cluster` or `failover.internal` says nothing. */
 function withoutNames(text: string): string {
   return text
-    .replace(/\b[a-z0-9]+(?:-[a-z0-9]+)+\b/g, " ")
+    .replace(/\b[a-z0-9]+(?:[-.][a-z0-9]+)+\b/g, " ")
     .replace(
       /\b(for|group|cluster) (?!(?:replication|target|source|the|cluster|group|because|with|endpoint)\b)[a-z]\w*/g,
       "$1 ",
     );
+}
+
+/** AWS keeps the events of a deleted group under its id, which another group may have by now. */
+export function isOf(group: { readonly createdAt: string }, event: EventReading): boolean {
+  return event.at >= group.createdAt;
 }
 
 /**

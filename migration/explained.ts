@@ -12,7 +12,7 @@ export function actsOf(
   { stage, attempt }: { readonly stage: Stage; readonly attempt: number },
 ): ReadonlySet<Act> {
   const acts = new Set(run);
-  if (stage === "migrate" && reached(milestones, "startRequested", attempt)) acts.add("start");
+  if ((stage === "migrate" || stage === "abort") && reached(milestones, "startRequested", attempt)) acts.add("start");
   if (reached(milestones, "completeRequested", attempt)) acts.add("complete");
   if (reached(milestones, "abortRequested", attempt)) acts.add("abort");
   return acts;

@@ -36,6 +36,21 @@ export function judgeEdits(
   );
 }
 
+/** Settings that AWS takes only when a group is created: an edit would replace it, and no replacement is accepted. */
+const onlyAtCreation = ["source.databases", "target.engine", "target.port", "target.vpcId"];
+
+/** For a group that exists. */
+export function judgeReplacement(before: FrozenSettings, after: FrozenSettings): Failure | undefined {
+  const edited = changedKeys(before, after).filter((key) => onlyAtCreation.includes(key));
+  if (edited.length === 0) return undefined;
+  return failure(
+    "frozen-setting",
+    `The change edits ${edited.join(", ")}, which AWS takes only when the group is created.`,
+    "the values with which the group was created: no replacement of a group is accepted",
+    "put them back; or apply migration.allowDestroy: true with pulumi up, pulumi destroy, and run pulumi up with the new values",
+  );
+}
+
 /** Paths of the leaves (lists count as one) in which two JSON objects differ, in alphabetical order. */
 export function changedKeys(before: unknown, after: unknown, path = ""): string[] {
   if (isRecord(before) && isRecord(after)) {

@@ -18,8 +18,8 @@ export const limits = {
   fallsBackAfterMs: 60_000,
   /** How late a replication-group event may come after the status that it explains (assumed). */
   eventsWithinMs: 120_000,
-  /** Events are asked for from this long before the attempt was prepared, so that two clocks need not agree. */
-  eventsSinceBeforeMs: 60 * 60_000,
+  /** One look at AWS and every server takes no longer; a longer gap begins the gate's watch anew (a choice). */
+  lookTakesMs: 30_000,
   /** A progress line at least this often while nothing changes. */
   progressEveryMs: 30_000,
 } as const;

@@ -22,6 +22,8 @@ export function linkOf(shard: ShardReading, plan: Plan): ShardLink {
   if (primary.kind === "unreadable") return unreadable(primary);
   if (primary.info.role === "master") return { state: "unlinked" };
   if (source.kind === "unreadable") return unreadable(source);
+  // A demoted source shares history and offset with its old replicas while the new primary takes the writes.
+  if (source.info.role !== "master") return { state: "unknown", why: `the source ${source.address} is a replica now` };
   if (primary.info.link === undefined) {
     return { state: "unknown", why: `${primary.address} says it is a replica and tells nothing of its link` };
   }
@@ -36,6 +38,13 @@ export function linkOf(shard: ShardReading, plan: Plan): ShardLink {
   if (!link.up) return { state: "connecting", waitingFor: `the link from ${primary.address} to the source to come up` };
   if (!sameHistory) {
     return { state: "unknown", why: `${primary.address} follows another replication history than the source's` };
+  }
+  const listed = shard.replicas.length;
+  if (listed < plan.target.replicasPerShard) {
+    return {
+      state: "unknown",
+      why: `AWS lists ${listed} of ${plan.target.replicasPerShard} replicas of shard ${shard.shard}`,
+    };
   }
   return replicated(shard, source.info, primary.info, plan.maxLagBytes);
 }

@@ -8,6 +8,8 @@ export const milestoneKinds = [
   "replicating",
   "inSync",
   "fellBack",
+  /** A run in `complete` ended in order without having called CompleteMigration. */
+  "completionNotSent",
   "completeRequested",
   "completed",
   "abortRequested",

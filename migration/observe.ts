@@ -1,9 +1,8 @@
 // One look at everything: the group and its events as AWS tells them, both ends of every link as the servers do.
-import { limits } from "./limits.ts";
+import { isOf } from "./events.ts";
 import type { Contents } from "./mayStart.ts";
 import type { Observation } from "./observation.ts";
 import type { TestAnswer } from "./outcomes.ts";
-import type { Memory } from "./phase.ts";
 import type { Plan } from "./plan.ts";
 import type { Clock, ElastiCachePort, RedisPort } from "./ports.ts";
 import type { Finding } from "./findings.ts";
@@ -24,11 +23,12 @@ export interface Evidence {
 /** Throws PortError when AWS does not answer; a server that cannot be read is part of the observation. */
 export async function observe(
   { elastiCache, redis, clock }: Eyes,
-  { plan, memory }: { readonly plan: Plan; readonly memory: Memory },
+  plan: Plan,
   signal: AbortSignal,
 ): Promise<Observation> {
   const group = await elastiCache.group(signal);
-  const events = group.kind === "present" ? await elastiCache.events(eventsSince(memory, clock), signal) : [];
+  const told = group.kind === "present" ? await elastiCache.events(signal) : [];
+  const events = told.filter((event) => group.kind === "present" && isOf(group, event));
   const shards = group.kind === "present" ? group.shards : [];
   const targets = shards.flatMap((shard) => [shard.primary, ...shard.replicas]);
   // Targets before the source: the lag is then an upper bound.
@@ -66,12 +66,6 @@ export async function gather(
     findings: readiness(plan, { group, targetDatabases, source, test: outcome, testEvidence: test.evidence }),
     contents,
   };
-}
-
-/** From before the first attempt on: a completion of an earlier attempt must not be forgotten. */
-function eventsSince({ history }: Memory, clock: Clock): Date {
-  const [first] = history;
-  return new Date((Date.parse(first?.at ?? "") || clock.nowMs()) - limits.eventsSinceBeforeMs);
 }
 
 const sourceOf = ({ source }: Plan) => `${source.host}:${source.port}`;

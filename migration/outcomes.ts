@@ -14,6 +14,8 @@ export interface TestQuestion {
   /** Events newer than the question. */
   readonly events: readonly EventReading[];
   readonly waitedMs: number;
+  /** Silence for this long is inconclusive. */
+  readonly withinMs: number;
 }
 
 export interface TestAnswer {
@@ -22,7 +24,7 @@ export interface TestAnswer {
 }
 
 /** No success signal is documented: silence is inconclusive, never a pass. */
-export function testOutcome({ asked, recorded, events, waitedMs }: TestQuestion): TestAnswer {
+export function testOutcome({ asked, recorded, events, waitedMs, withinMs }: TestQuestion): TestAnswer {
   if (recorded !== undefined) {
     return { outcome: recorded.evidence === "inconclusive" ? "inconclusive" : "passed", evidence: recorded.evidence };
   }
@@ -30,7 +32,7 @@ export function testOutcome({ asked, recorded, events, waitedMs }: TestQuestion)
   const told = events.findLast((event) => ["testPassed", "testFailed"].includes(meaningOf(event)));
   if (told !== undefined)
     return { outcome: meaningOf(told) === "testPassed" ? "passed" : "failed", evidence: told.message };
-  return { outcome: waitedMs >= limits.testOutcomeWithinMs ? "inconclusive" : "running", evidence: "" };
+  return { outcome: waitedMs >= withinMs ? "inconclusive" : "running", evidence: "" };
 }
 
 /** AWS refuses a completion by an event, not by an error: the group simply stays `migrating`. */
@@ -65,7 +67,8 @@ export function completionSeen({ group, events }: Observation, { history, milest
  */
 export function startsKnownAtMs({ shards }: Observation, { history }: Memory, beganAtMs: number): number {
   const intentAtMs = Date.parse(history.at(-1)?.at ?? "");
-  if (beganAtMs - intentAtMs < limits.fallsBackAfterMs) return beganAtMs;
+  const sinceIntentMs = beganAtMs - intentAtMs; // negative when another runner, with a clock ahead, made the intent
+  if (sinceIntentMs >= 0 && sinceIntentMs < limits.fallsBackAfterMs) return beganAtMs;
   const neverFollowed =
     shards.length > 0 && shards.every(({ primary }) => primary.kind === "read" && primary.info.replid2 === "");
   return neverFollowed ? beganAtMs : beganAtMs + limits.eventsWithinMs;

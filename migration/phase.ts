@@ -1,6 +1,6 @@
 // Where the migration stands: observed, never assumed. Of two readings the more careful one wins, and where the
 // evidence does not decide the answer is `unknown`.
-import { eventsOfAttempt, newest } from "./events.ts";
+import { eventsOfAttempt, meaningOf, newest } from "./events.ts";
 import { limits } from "./limits.ts";
 import { linkOf, type ShardLink } from "./link.ts";
 import { isAnotherGroup, reached, timeOf, type Milestone } from "./milestones.ts";
@@ -16,7 +16,7 @@ export type Phase =
   | { readonly phase: "catchingUp"; readonly lagBytes: number; readonly waitingFor: string }
   | { readonly phase: "inSync"; readonly lagBytes: number }
   | { readonly phase: "completing" }
-  /** `asked`: AWS's proof is newer than this stack's own request; otherwise somebody else ended the migration, in sync or not. */
+  /** `asked`: this stack's own request ended it; otherwise somebody else did, in sync or not. */
   | { readonly phase: "done"; readonly asked: boolean; readonly evidence: string }
   | { readonly phase: "aborting" }
   | { readonly phase: "aborted"; readonly evidence: string }
@@ -66,16 +66,20 @@ function tracesOf(seen: Observation, { history, milestones }: Memory) {
   const intent = history.find((entry) => entry.attempt === attempt && entry.stage === "migrate");
   const told = eventsOfAttempt(seen.events, intent?.eventsUntil ?? "");
   const startedAt = timeOf(milestones, "startRequested", attempt) || told.startedAt;
+  const ended = told.since.some((event) => ["completed", "failed"].includes(meaningOf(event)));
   const completion = history.find((entry) => entry.attempt === attempt && entry.stage === "complete");
   const abort = history.find((entry) => entry.attempt === attempt && entry.stage === "abort");
   return {
     attempt,
-    begun: intent !== undefined && startedAt !== undefined,
+    // An end without a recognised beginning had one all the same.
+    begun: intent !== undefined && (startedAt !== undefined || ended),
     /** AWS may answer `available` until then although a start was accepted. */
     settledAtMs: Date.parse(startedAt ?? abort?.at ?? "") + limits.startSettlesWithinMs,
     since: told.since,
     completeAsked: completion !== undefined,
     completeAskedAfter: completion?.eventsUntil ?? "",
+    completeSent: reached(milestones, "completeRequested", attempt),
+    completionNotSent: reached(milestones, "completionNotSent", attempt),
     abortAsked: abort !== undefined,
     abortAskedAfter: abort?.eventsUntil ?? "",
     abortSent: reached(milestones, "abortRequested", attempt),
@@ -97,12 +101,24 @@ function whileMigrating(seen: Observation, memory: Memory, plan: Plan): Phase {
       why: `${plan.groupId} migrates from ${foreign.follows}, which is not this stack's source`,
     };
   }
+  const over = endRecorded(memory.milestones, traces.attempt, links);
+  if (over !== "") {
+    return { phase: "broken", kind: "foreign", why: `${plan.groupId} migrates again after its migration ${over}` };
+  }
   if (links.some((link) => link.state === "unlinked")) {
     if (traces.abortSent) return { phase: "aborting" };
-    if (traces.completeAsked) return { phase: "completing" };
+    if (traces.completeSent || (traces.completeAsked && leftTheSource(seen))) return { phase: "completing" };
     return { phase: "starting", waitingFor: "ElastiCache's primary to connect to the source" };
   }
   return worstOf(links);
+}
+
+/** A migration after the recorded end of this attempt's is somebody else's; a fall-back may have been recorded too early. */
+function endRecorded(milestones: readonly Milestone[], attempt: number, links: readonly ShardLink[]): string {
+  if (reached(milestones, "completed", attempt)) return "was completed";
+  if (reached(milestones, "aborted", attempt)) return "was aborted";
+  const unreadable = links.some((link) => link.state === "unknown");
+  return unreadable && reached(milestones, "fellBack", attempt) ? "fell back" : "";
 }
 
 /** The shard that is furthest behind speaks for all: a completion promotes every one of them. */
@@ -139,7 +155,8 @@ function whileAvailable(seen: Observation, memory: Memory): Phase {
   if (stillReplica)
     return { phase: "unknown", about: "outcome", why: "AWS reports available, and a primary still follows the source" };
   const settling = seen.atMs < traces.settledAtMs;
-  if (traces.abortAsked && (traces.abortAccepted || !traces.completeAsked)) {
+  const endedBefore = succeeded !== undefined && succeeded.at <= traces.abortAskedAfter;
+  if (traces.abortAsked && !endedBefore && (traces.abortAccepted || !traces.completeAsked)) {
     const end = succeeded ?? failed;
     // An interrupted run may have started what AWS does not show yet; it must not go on behind an abort's back.
     if (!traces.abortSent && end === undefined && settling) return { phase: "starting", waitingFor: toMigrate };
@@ -148,8 +165,16 @@ function whileAvailable(seen: Observation, memory: Memory): Phase {
   if (succeeded !== undefined) {
     if (traces.abortAsked && succeeded.at > traces.abortAskedAfter)
       return { phase: "unknown", about: "outcome", why: either };
-    const asked = traces.completeAsked && succeeded.at > traces.completeAskedAfter;
-    return { phase: "done", asked, evidence: succeeded.message };
+    const newer = traces.completeAsked && succeeded.at > traces.completeAskedAfter;
+    // A run that was killed after its call left no milestone; then only the servers tell that the target was following.
+    const killed = !traces.completionNotSent && leftTheSource(seen);
+    if (newer && !traces.completeSent && !traces.completionNotSent && !killed)
+      return {
+        phase: "unknown",
+        about: "outcome",
+        why: `${succeeded.message}: nothing shows that this stack asked for it in sync`,
+      };
+    return { phase: "done", asked: newer && (traces.completeSent || killed), evidence: succeeded.message };
   }
   if (traces.completeAsked)
     return { phase: "unknown", about: "outcome", why: "a completion was asked for, and no event proves how it ended" };
@@ -159,10 +184,21 @@ function whileAvailable(seen: Observation, memory: Memory): Phase {
   return { phase: "fellBack", evidence: "AWS reports available, without an event that says why" };
 }
 
+/** Every primary was promoted out of the source's own replication history: it had been copied and was following. */
+function leftTheSource({ shards }: Observation): boolean {
+  return (
+    shards.length > 0 &&
+    shards.every(
+      ({ primary, source }) =>
+        primary.kind === "read" && source.kind === "read" && primary.info.replid2 === source.info.replid,
+    )
+  );
+}
+
 function whileChanging(seen: Observation, memory: Memory, group: Extract<GroupReading, { kind: "present" }>): Phase {
   const traces = tracesOf(seen, memory);
   if (traces.abortSent) return { phase: "aborting" };
-  if (traces.completeAsked) return { phase: "completing" };
+  if (traces.completeSent) return { phase: "completing" };
   if (traces.begun) return { phase: "starting", waitingFor: `AWS to go on from ${group.status}` };
   return { phase: "notStarted", status: group.status };
 }

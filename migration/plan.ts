@@ -8,11 +8,15 @@ export interface Plan {
     readonly engine: "redis" | "valkey";
     readonly version: string;
     readonly databases: number;
+    readonly datasetGiB: number;
   };
   readonly target: {
     readonly engine: "redis" | "valkey";
     readonly engineVersion: string;
     readonly nodeType: string;
+    readonly replicasPerShard: number;
+    /** Percent of the node's memory kept from data; AWS's default is 25. */
+    readonly reservedMemoryPercent: number;
   };
   readonly waitFor: "inSync" | "started";
   readonly deadlineMinutes: number;

@@ -14,8 +14,8 @@ export type Accepted =
 
 export interface ElastiCachePort {
   readonly group: (signal: AbortSignal) => Promise<GroupReading>;
-  /** Replication-group events since a time, oldest first. */
-  readonly events: (since: Date, signal: AbortSignal) => Promise<readonly EventReading[]>;
+  /** Every replication-group event that AWS still keeps, oldest first. */
+  readonly events: (signal: AbortSignal) => Promise<readonly EventReading[]>;
   /** `databases` of the group's parameter group; undefined when AWS does not tell. */
   readonly databases: (signal: AbortSignal) => Promise<number | undefined>;
   readonly test: (signal: AbortSignal) => Promise<Accepted>;

@@ -6,7 +6,8 @@ import { actsOf, explained } from "./explained.ts";
 import type { Failure } from "./failures.ts";
 import type { Finding } from "./findings.ts";
 import { inWords } from "./inWords.ts";
-import { record, type Milestone, type MilestoneKind } from "./milestones.ts";
+import { limits } from "./limits.ts";
+import { reached, record, type Milestone, type MilestoneKind } from "./milestones.ts";
 import { noted } from "./noted.ts";
 import type { GroupReading, Observation } from "./observation.ts";
 import { gather, observe, type Evidence, type Eyes } from "./observe.ts";
@@ -114,17 +115,19 @@ class Run {
     }
     const { seen, phase, status } = this.#last;
     if (before === undefined || inWords(before.phase) !== inWords(phase)) this.#unchangedSinceMs = seen.atMs;
+    const gapMs = before === undefined ? 0 : seen.atMs - before.seen.atMs;
+    if (gapMs < 0 || gapMs > 3 * plan.pollSeconds * 1000 + limits.lookTakesMs) this.#inSyncSinceMs = undefined;
     this.#inSyncSinceMs = phase.phase === "inSync" ? (this.#inSyncSinceMs ?? seen.atMs) : undefined;
     const acts = actsOf(this.#acts, this.#milestones, { stage, attempt: this.#attempt });
     const surprise = explained(before?.status, status, acts, { stage, plan });
-    this.#milestones = noted(this.#memory, { stage, seen, phase, test: this.#test(seen) });
     if (surprise !== undefined) return this.#end(phase, surprise);
+    this.#milestones = noted(this.#memory, { stage, seen, phase, test: this.#test(seen) });
     return await this.#follow(this.#last);
   }
 
   async #look(): Promise<Sight> {
     const { plan } = this.#task;
-    const seen = await observe(this.#ports, { plan, memory: this.#memory }, this.#signal);
+    const seen = await observe(this.#ports, plan, this.#signal);
     const status = seen.group.kind === "present" ? seen.group.status : "absent";
     return { seen, phase: phaseOf(seen, this.#memory, plan), status };
   }
@@ -165,6 +168,8 @@ class Run {
       recorded: this.#milestones.find((one) => one.kind === "tested" && one.attempt === this.#attempt),
       events: seen.events.filter((event) => event.at > this.#eventsBeforeAct),
       waitedMs: seen.atMs - this.#testAskedAtMs,
+      // Within the deadline, so that a short one does not ask for the same test for ever.
+      withinMs: Math.min(limits.testOutcomeWithinMs, this.#task.plan.deadlineMinutes * 30_000),
     });
   }
 
@@ -245,7 +250,10 @@ class Run {
   }
 
   #end(phase: Phase, why: Failure | undefined): Outcome {
-    if (why === undefined && this.#task.stage === "prepare") this.#mark("prepared", "");
+    const { stage } = this.#task;
+    if (why === undefined && stage === "prepare") this.#mark("prepared", "");
+    const sent = reached(this.#milestones, "completeRequested", this.#attempt);
+    if (stage === "complete" && why !== undefined && !sent) this.#mark("completionNotSent", why.code);
     return {
       failure: why,
       phase,

@@ -2,6 +2,7 @@
 import { finding, preparing, type Finding } from "./findings.ts";
 import type { GroupReading, SourceReading } from "./observation.ts";
 import type { Plan } from "./plan.ts";
+import { bytesNeeded, maxmemoryBytes } from "./nodeMemory.ts";
 import { atLeast } from "./rdb.ts";
 import { loadable, sourceReadiness } from "./sourceReadiness.ts";
 
@@ -23,18 +24,20 @@ export function readiness(plan: Plan, evidence: Evidence): Finding[] {
   ];
 }
 
-function* configured({ source, target }: Plan): Iterable<Finding> {
-  const floor = target.engine === "redis" ? "5.0.6" : "7.2";
-  if (!atLeast(target.engineVersion, floor)) {
+/** What the configuration alone decides: judged before anything is created, because AWS cannot change it afterwards. */
+export function* configured({ source, target }: Plan): Iterable<Finding> {
+  const offered = offeredVersions(target);
+  if (offered !== undefined) {
     yield finding(
       "target-engine-version",
       "blocking",
       `${target.engine} ${target.engineVersion}`,
-      `${floor} or newer`,
-      `set target.engineVersion to ${floor} or newer`,
+      offered,
+      `set target.engineVersion to ${offered}`,
       preparing,
     );
   }
+  yield* memory(source.datasetGiB, target);
   if (!atLeast(source.version, "2.8.21")) {
     yield finding(
       "source-version",
@@ -57,6 +60,46 @@ function* configured({ source, target }: Plan): Iterable<Finding> {
   }
   yield* loadable(source.engine, source.version, target, "source.version");
 }
+
+/** What AWS offers as a target, in words, where the version is none of it (AWS, engine versions, 2026). */
+function offeredVersions({ engine, engineVersion }: Plan["target"]): string | undefined {
+  if (engine === "redis") {
+    const versions = ["5.0.6", "6.0", "6.2", "7.0", "7.1"];
+    return versions.includes(engineVersion) ? undefined : `one of ${versions.join(", ")}`;
+  }
+  const minor = /^\d+\.\d+$/.test(engineVersion);
+  return minor && atLeast(engineVersion, "7.2") ? undefined : "7.2 or newer, without a patch level";
+}
+
+/** A replica ignores maxmemory, so a target that is too small overruns, and evicts once it is promoted. */
+function* memory(datasetGiB: number, { nodeType, reservedMemoryPercent }: Plan["target"]): Iterable<Finding> {
+  const maxmemory = maxmemoryBytes(nodeType);
+  const needed = bytesNeeded(datasetGiB * 2 ** 30);
+  if (maxmemory === undefined) {
+    const remedy = "compare source.datasetGiB with the node's memory by hand";
+    yield finding(
+      "target-memory",
+      "unknown",
+      `the memory of ${nodeType} is not known`,
+      `${needed} bytes or more`,
+      remedy,
+      memoryTable,
+    );
+    return;
+  }
+  const usable = Math.floor((maxmemory * (100 - reservedMemoryPercent)) / 100);
+  if (usable >= needed) return;
+  yield finding(
+    "target-memory",
+    "blocking",
+    `${nodeType} leaves ${usable} bytes for data (${reservedMemoryPercent} % are reserved)`,
+    `${needed} bytes or more: source.datasetGiB ${datasetGiB} and a tenth`,
+    "choose a larger target.nodeType",
+    memoryTable,
+  );
+}
+
+const memoryTable = "AWS: ParameterGroups.Engine (maxmemory by node type); Migration-Prepare asks for enough memory";
 
 function* target(plan: Plan, { group, targetDatabases }: Evidence): Iterable<Finding> {
   if (group.kind === "absent") {

@@ -1,7 +1,7 @@
 // Why a stage cannot be reached, as told to the operator: one function per reason, from the facts that decided.
 import { failure, type Failure } from "./failures.ts";
 import { inWords } from "./inWords.ts";
-import type { Phase } from "./phase.ts";
+import type { Memory, Phase } from "./phase.ts";
 import type { Plan } from "./plan.ts";
 import type { PortError } from "./ports.ts";
 import type { Stage } from "./stages.ts";
@@ -120,6 +120,7 @@ export function broken(phase: In<"broken">, plan: Plan): Failure {
 export interface Lateness {
   readonly stage: Stage;
   readonly phase: Phase;
+  readonly memory: Memory;
   readonly plan: Plan;
   readonly nowMs: number;
   /** Since when the phase has been what it is. */
@@ -127,15 +128,16 @@ export interface Lateness {
 }
 
 /** @param doing what the deadline cut off, as in "it was waiting for …" */
-export function late({ stage, phase, plan, nowMs, unchangedSinceMs }: Lateness, doing: string): Failure {
-  const unproven = stage === "complete" && phase.phase === "unknown" && phase.about === "outcome";
+export function late({ stage, phase, memory, plan, nowMs, unchangedSinceMs }: Lateness, doing: string): Failure {
+  const asked = memory.milestones.some((one) => one.kind === "completeRequested");
+  const unproven = stage === "complete" && (asked || (phase.phase === "unknown" && phase.about === "outcome"));
   const unchangedSeconds = Math.max(0, Math.round((nowMs - unchangedSinceMs) / 1000));
   return failure(
     unproven ? "completion-not-proven" : "deadline-reached",
     `${plan.groupId} did not reach ${stage} within ${plan.deadlineMinutes} minutes. Last seen: ${inWords(phase)}, unchanged for ${unchangedSeconds} s; it was ${doing}.`,
     unproven ? "an event that proves the completion" : `the end of ${stage}`,
     unproven
-      ? "look at the group's events before anything is written to the target"
+      ? "run pulumi up again for the proof; write to neither side before it is there"
       : "run pulumi up again: it goes on from there",
   );
 }

@@ -20,7 +20,7 @@ export interface Result {
     readonly primary: string;
     readonly reader: string;
     readonly configuration: string;
-    /** Empty when the completed group is gone or is another one: then neither is known to hold the data. */
+    /** Empty while nobody knows: a completion may have happened, or the completed group is gone or is another one. */
     readonly useNow: "source" | "target" | "";
   };
   readonly startedAt: string;
@@ -35,7 +35,6 @@ export interface Result {
 export function resultOf(task: Task, outcome: Outcome, before: Result | undefined): Result {
   const { milestones, phase, group } = outcome;
   const attempt = currentAttempt(task.memory.history);
-  const completed = milestones.some((one) => one.kind === "completed");
   const lost = phase.phase === "broken" && (phase.kind === "absent" || phase.kind === "another");
   const none = { primary: "", reader: "", configuration: "" };
   const known = group.kind === "present" ? group.endpoints : (before?.endpoints ?? none);
@@ -57,7 +56,7 @@ export function resultOf(task: Task, outcome: Outcome, before: Result | undefine
       primary: endpoints.primary,
       reader: endpoints.reader,
       configuration: endpoints.configuration,
-      useNow: completed ? (lost ? "" : "target") : "source",
+      useNow: useNow(task, outcome, lost),
     },
     startedAt: timeOf(milestones, "startRequested", attempt),
     inSyncAt: timeOf(milestones, "inSync", attempt),
@@ -65,6 +64,14 @@ export function resultOf(task: Task, outcome: Outcome, before: Result | undefine
     unproven: unproven(task.stage, milestones, attempt),
     nextStep: nextStep(task.stage, outcome),
   };
+}
+
+function useNow({ memory }: Task, { milestones, phase }: Outcome, lost: boolean): "source" | "target" | "" {
+  if (milestones.some((one) => one.kind === "completed")) return lost ? "" : "target";
+  const attempt = currentAttempt(memory.history);
+  const open = has(milestones, "completeRequested", attempt) && !has(milestones, "aborted", attempt);
+  const ended = phase.phase === "done" || (phase.phase === "unknown" && phase.about === "outcome");
+  return open || ended ? "" : "source";
 }
 
 /** True while `up` has work to do although nothing in the configuration changed. */

@@ -6,6 +6,10 @@ import { loads, writtenBy } from "./rdb.ts";
 
 const table = "RDB versions in the engines' sources (rdb.h); a public run of Redis 7.4 failed for it";
 
+/** The way to another group, which nothing is lost on while the stage is prepare. */
+const anew = (setting: string) =>
+  `apply migration.allowDestroy: true with pulumi up, pulumi destroy, set ${setting}, and run pulumi up again`;
+
 /** Whether the target can load what a source of that version sends: decided before a full synchronisation tries to. */
 export function* loadable(
   engine: "redis" | "valkey",
@@ -21,7 +25,7 @@ export function* loadable(
     verdict === "no" ? "blocking" : "warning",
     `${engine} ${version} (${key}) writes RDB version ${written}, which ${target.engine} ${target.engineVersion} ${verdict === "no" ? "cannot load" : "may not load"}`,
     "a target engine that loads the source's snapshots",
-    "choose a newer target.engine and target.engineVersion (for a Redis 7.4 or newer source there is none: use AWS's migration to serverless or an application-level copy)",
+    "choose a newer target.engine and target.engineVersion, before the group is created or in a new one (for a Redis 7.4 or newer source there is none: use AWS's migration to serverless or an application-level copy)",
     table,
   );
 }
@@ -127,7 +131,7 @@ function* sourceSettings(plan: Plan, reading: Read): Iterable<Finding> {
       "blocking",
       `${address} has ${databases} databases`,
       `${plan.source.databases}, as source.databases says`,
-      `set source.databases to ${databases}`,
+      `AWS sets it when a group is created and never after: ${anew(`source.databases: ${databases}`)}`,
       preparing,
     );
   }

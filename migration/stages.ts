@@ -22,6 +22,8 @@ export type LiveStatus =
       readonly newestEventAt: string;
       /** AWS's date of a success event since the newest start; empty when there is none. */
       readonly completedAt: string;
+      /** The newest event of a migration is its start: AWS may still report it as `modifying`. */
+      readonly startOpen: boolean;
     }
   | { readonly kind: "unreachable"; readonly reason: string };
 
@@ -64,15 +66,17 @@ export function judgeMove(move: Move, live: LiveStatus): Failure | undefined {
   if (from === "prepare" && to === "migrate") return intoMigrate(move, live);
   if (from === "migrate" && to === "complete") return intoComplete(move, live);
   if (from === "complete" && (to === "migrate" || to === "abort")) return outOfComplete(move, live);
+  if (from === "migrate" && to === "abort") return consented(move);
   return undefined;
 }
 
 /** The part of the table that AWS's status alone decides, checked once more before any resource is registered. */
 export function prepareWhile(live: LiveStatus, groupId: string): Failure | undefined {
-  if (statusOf(live) !== "migrating") return undefined;
+  const starting = live.kind === "present" && live.status === "modifying" && live.startOpen;
+  if (statusOf(live) !== "migrating" && !starting) return undefined;
   return failure(
     "migration-in-flight",
-    `AWS reports ${groupId} as migrating, and the stage asks for prepare.`,
+    `AWS reports ${groupId} as ${starting ? "modifying, with a migration begun" : "migrating"}, and the stage asks for prepare.`,
     "no migration in flight while target and path may be edited",
     "if this stack started it, set stage back to migrate (or to abort, to end it) and run pulumi up; otherwise have it ended where it was started",
   );
@@ -90,6 +94,18 @@ function intoMigrate({ groupId }: Move, live: LiveStatus): Failure | undefined {
 }
 
 function backToPrepare(move: Move, live: LiveStatus): Failure | undefined {
+  if (
+    move.from === "migrate" &&
+    askedToComplete(move) !== undefined &&
+    live.kind === "present" &&
+    live.completedAt !== ""
+  ) {
+    return refused(
+      move,
+      "no completion: AWS tells of one, and this attempt had asked for it",
+      "set stage to complete, which records it; the target owns the data",
+    );
+  }
   if (statusOf(live) === "available") return undefined;
   return refused(
     move,
@@ -110,12 +126,18 @@ function intoComplete(move: Move, live: LiveStatus): Failure | undefined {
 }
 
 /** A completion that this attempt had asked for may end after the stage was set back to migrate. */
-function finishedWhileBack({ history }: Move, live: LiveStatus): boolean {
+function finishedWhileBack(move: Move, live: LiveStatus): boolean {
+  const { history } = move;
   if (live.kind !== "present" || live.completedAt === "") return false;
   if (history === undefined) return true;
-  const attempt = history.at(-1)?.attempt;
-  const asked = history.find((entry) => entry.attempt === attempt && entry.stage === "complete");
+  const asked = askedToComplete(move);
   return asked !== undefined && live.completedAt > asked.eventsUntil;
+}
+
+/** The attempt's first `complete`; undefined where there is none or the history is not known. */
+function askedToComplete({ history }: Move): JournalEntry | undefined {
+  const attempt = history?.at(-1)?.attempt;
+  return history?.find((entry) => entry.attempt === attempt && entry.stage === "complete");
 }
 
 function outOfComplete(move: Move, live: LiveStatus): Failure | undefined {
@@ -126,10 +148,19 @@ function outOfComplete(move: Move, live: LiveStatus): Failure | undefined {
       "set stage back to complete and run pulumi up until it proves the completion",
     );
   }
+  return move.to === "abort" ? needsConsent(move) : undefined;
+}
+
+/** A completion that was asked for and not proven may still come, by whatever stages the abort is reached. */
+function consented(move: Move): Failure | undefined {
+  return askedToComplete(move) === undefined ? undefined : needsConsent(move);
+}
+
+function needsConsent(move: Move): Failure | undefined {
   const attempt = move.history?.at(-1)?.attempt;
-  const consent = `${move.groupId}#${attempt ?? "<attempt>"}`;
+  const consent = `${move.groupId}#${attempt ?? "<the stack output attempt>"}`;
   const given = attempt === undefined ? move.forceAbort.startsWith(`${move.groupId}#`) : move.forceAbort === consent;
-  if (move.to !== "abort" || given) return undefined;
+  if (given) return undefined;
   return refused(
     move,
     `the consent migration.forceAbort: ${consent} (found ${move.forceAbort === "" ? "none" : move.forceAbort})`,

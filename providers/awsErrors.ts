@@ -16,6 +16,8 @@ const wrongStates = new Set([
   "ReplicationGroupNotUnderMigrationFault",
 ]);
 const throttles = new Set(["Throttling", "ThrottlingException", "RequestLimitExceeded", "TooManyRequestsException"]);
+/** Errors of this program or of its configuration: asking again changes nothing. */
+const defects = new Set(["TypeError", "RangeError", "ReferenceError", "AwsAccessError"]);
 /** The connection was never made, so the call cannot have arrived. */
 const neverSent = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
 
@@ -33,7 +35,7 @@ export function acceptedFrom(error: unknown): Accepted {
 /** Worth asking again: throttling, a fault of AWS's side, or no answer at all. */
 export function isTransient(error: unknown): boolean {
   const { name, status } = partsOf(error);
-  if (name === "CredentialsProviderError") return false;
+  if (name === "CredentialsProviderError" || defects.has(name)) return false;
   return throttles.has(name) || status === undefined || status >= 500;
 }
 

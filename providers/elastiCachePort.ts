@@ -6,8 +6,8 @@ import { acceptedFrom, isTransient, wordsOf } from "./awsErrors.ts";
 import type { Clients } from "./awsAccess.ts";
 
 const answerWithinMs = 20_000;
-/** AWS keeps events for 14 days (API reference, DescribeEvents). */
-const eventsKeptMs = 14 * 24 * 3_600_000;
+/** AWS keeps events for 14 days (API reference, DescribeEvents). Asked for as a duration, which AWS's own clock measures. */
+const eventsKeptMinutes = 14 * 24 * 60;
 
 /** @param source where ElastiCache connects to, as configured */
 export async function elastiCachePort(
@@ -25,7 +25,7 @@ export async function elastiCachePort(
   });
   return {
     group: (signal) => ask(signal, () => readGroup({ asking, acting }, groupId, within(signal))),
-    events: (since, signal) => ask(signal, () => readEvents({ asking, acting }, groupId, since, within(signal))),
+    events: (signal) => ask(signal, () => readEvents({ asking, acting }, groupId, within(signal))),
     databases: (signal) => ask(signal, () => readDatabases({ asking, acting }, groupId, within(signal))),
     test: (signal) => act(signal, () => acting.send(new sdk.TestMigrationCommand(where), within(signal))),
     start: (signal) => act(signal, () => acting.send(new sdk.StartMigrationCommand(where), within(signal))),
@@ -41,14 +41,9 @@ export async function askGroup(clients: Clients, groupId: string, signal: AbortS
   return ask(signal, () => readGroup(clients, groupId, { abortSignal: signal }));
 }
 
-/** Reads the group's events of a time on, oldest first. Throws PortError. */
-export async function askEvents(
-  clients: Clients,
-  groupId: string,
-  since: Date,
-  signal: AbortSignal,
-): Promise<EventReading[]> {
-  return ask(signal, () => readEvents(clients, groupId, since, { abortSignal: signal }));
+/** Reads every event of the group that AWS still keeps, oldest first. Throws PortError. */
+export async function askEvents(clients: Clients, groupId: string, signal: AbortSignal): Promise<EventReading[]> {
+  return ask(signal, () => readEvents(clients, groupId, { abortSignal: signal }));
 }
 
 async function ask<T>(signal: AbortSignal, question: () => Promise<T>): Promise<T> {
@@ -124,21 +119,11 @@ function toShard(shard: NodeGroup): GroupShard {
   };
 }
 
-async function readEvents(
-  { asking }: Clients,
-  groupId: string,
-  since: Date,
-  options: Options,
-): Promise<EventReading[]> {
+async function readEvents({ asking }: Clients, groupId: string, options: Options): Promise<EventReading[]> {
   const { paginateDescribeEvents } = await import("@aws-sdk/client-elasticache");
-  const oldest = Date.now() - eventsKeptMs + 60_000;
   const pages = paginateDescribeEvents(
     { client: asking },
-    {
-      SourceIdentifier: groupId,
-      SourceType: "replication-group",
-      StartTime: new Date(Math.max(since.getTime(), oldest)),
-    },
+    { SourceIdentifier: groupId, SourceType: "replication-group", Duration: eventsKeptMinutes },
     options,
   );
   const events: EventReading[] = [];

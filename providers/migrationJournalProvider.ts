@@ -1,8 +1,8 @@
 // The journal: what may be asked. Small, never waits, and comes first, so that every accepted intent is in the state
 // before anything acts on it. Its updates either succeed or leave no trace.
 import type { CheckResult, CreateResult, DiffResult, UpdateResult } from "@pulumi/pulumi/dynamic/index.js";
-import { failure, MigrationError, wording } from "../migration/failures.ts";
-import { canonical, judgeEdits, type FrozenSettings } from "../migration/frozen.ts";
+import { failure, MigrationError, wording, type Failure } from "../migration/failures.ts";
+import { canonical, judgeEdits, judgeReplacement, type FrozenSettings } from "../migration/frozen.ts";
 import { judgeMove, type JournalEntry, type LiveStatus, type Move, type Stage } from "../migration/stages.ts";
 import { liveStatus } from "./liveStatus.ts";
 import { stackConfig } from "./stackConfig.ts";
@@ -28,8 +28,14 @@ export async function check(olds: Partial<JournalInputs>, news: JournalInputs): 
   const before = olds.stage === undefined ? undefined : (olds as JournalInputs);
   const edits = judgeEdits(before?.stage, news.stage, { ...before?.settings }, news.settings);
   const live = edits === undefined ? await lookUp(news.groupId) : undefined;
-  const refusal = edits ?? (live === undefined ? undefined : judgeMove(move(before?.stage, news, undefined), live));
+  const refusal = edits ?? (live === undefined ? undefined : judge(before, news, live));
   return { inputs: news, failures: refusal === undefined ? [] : [{ property: "", reason: wording(refusal) }] };
+}
+
+function judge(before: JournalInputs | undefined, news: JournalInputs, live: LiveStatus): Failure | undefined {
+  const replacement =
+    before !== undefined && live.kind === "present" ? judgeReplacement(before.settings, news.settings) : undefined;
+  return replacement ?? judgeMove(move(before?.stage, news, undefined), live);
 }
 
 export function diff(_id: string, olds: JournalOutputs, news: JournalInputs): DiffResult {

@@ -1,6 +1,7 @@
 // What happened, what was proven, what was not, and where the time went: the last thing that a rehearsal prints.
 import type { Kept, Rehearsed } from "./rehearse.ts";
 import type { Report, RehearsedStage } from "./report.ts";
+import { shellQuoted } from "./sandbox/pulumiCommand.ts";
 
 export function summary({ report, exitCode, kept }: Rehearsed): string {
   const left = kept === undefined ? listed("left standing", report.left) : [];
@@ -98,8 +99,8 @@ function keptText({ run, region, emulator, source, target }: Kept): string[] {
     `            export AWS_ENDPOINT_URL=${emulator.endpoint}; aws elasticache describe-replication-groups`,
     `  source    redis-cli -h ${source.host} -p ${source.port}`,
     ...(target === "" ? [] : [`  target    redis-cli -h ${host} -p ${port}`]),
-    `  pulumi    cd ${run.path} && cli/bin/pulumi stack`,
+    `  pulumi    cd ${shellQuoted(run.path)} && cli/bin/pulumi stack`,
     "            (this CLI has backend, passphrase and the rest of its environment built in)",
-    `End it:     kill ${emulator.pid}; rm -rf ${run.path}`,
+    `End it:     kill ${emulator.pid}; rm -rf ${shellQuoted(run.path)}`,
   ];
 }

@@ -38,7 +38,8 @@ export const subnetId = awsId("subnet");
 export const routeTableId = awsId("rtb");
 export const securityGroupId = awsId("sg");
 
-const ipv4 = /^(25[0-5]|2[0-4]\d|1?\d?\d)(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}$/;
+// No leading zeros: some readers would take them for octal.
+const ipv4 = /^(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/;
 const isPrivate = (host: string) =>
   /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)/.test(host);
 const hostName = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i;
@@ -83,9 +84,10 @@ export const cidr = z.string({ error: "an IPv4 network such as 10.0.0.0/16" }).s
 });
 
 function fault(value: string): string | undefined {
-  const [address = "", bits = ""] = value.split("/");
-  if (!ipv4.test(address) || !/^\d{1,2}$/.test(bits) || Number(bits) > 32) return "an IPv4 network such as 10.0.0.0/16";
-  if (Number(bits) === 0) return "a network that is not the whole world";
+  const [address = "", bits = "", ...rest] = value.split("/");
+  if (!ipv4.test(address) || !/^\d{1,2}$/.test(bits) || Number(bits) > 32 || rest.length > 0)
+    return "an IPv4 network such as 10.0.0.0/16";
+  if (Number(bits) < 8) return "a network of /8 or less: nothing here is for everyone";
   const network = `${firstAddress(value)}/${bits}`;
   return network === value ? undefined : `the network's own address: ${network}`;
 }

@@ -13,8 +13,44 @@ export interface Fault {
 
 type Parts = { readonly [K in keyof Settings]?: Settings[K] | undefined };
 
-export function crossFaults({ source, target, network, application }: Parts): Fault[] {
-  return [...targetFaults(target), ...pathFaults(source, target, network), ...applicationFaults(application)];
+export function crossFaults({ source, target, network, application, migration }: Parts): Fault[] {
+  return [
+    ...targetFaults(target),
+    ...pathFaults(source, target, network),
+    ...applicationFaults(application),
+    ...waitingFaults(migration),
+    ...consentFaults(migration, target),
+  ];
+}
+
+/** "In sync for a while" must rest on several looks, and the watch must fit into the time that an `up` has. */
+function* waitingFaults(migration: Parts["migration"]): Iterable<Fault> {
+  if (migration === undefined) return;
+  const { pollSeconds, inSyncForSeconds, deadlineMinutes } = migration;
+  if (inSyncForSeconds < 3 * pollSeconds) {
+    yield {
+      key: "migration.inSyncForSeconds",
+      found: inSyncForSeconds,
+      expected: `three times migration.pollSeconds (${pollSeconds}) or more`,
+    };
+  }
+  if (deadlineMinutes * 60 <= inSyncForSeconds) {
+    yield {
+      key: "migration.deadlineMinutes",
+      found: deadlineMinutes,
+      expected: `more than migration.inSyncForSeconds (${inSyncForSeconds} s)`,
+    };
+  }
+}
+
+function* consentFaults(migration: Parts["migration"], target: Parts["target"]): Iterable<Fault> {
+  if (migration === undefined || target === undefined) return;
+  for (const key of ["discardTargetData", "forceAbort"] as const) {
+    const found = migration[key];
+    if (found !== undefined && !found.startsWith(`${target.replicationGroupId}#`)) {
+      yield { key: `migration.${key}`, found, expected: `a consent for ${target.replicationGroupId}` };
+    }
+  }
 }
 
 function* targetFaults(target: Parts["target"]): Iterable<Fault> {
@@ -24,6 +60,16 @@ function* targetFaults(target: Parts["target"]): Iterable<Fault> {
       key: "target.parameters.databases",
       found: target.parameters["databases"],
       expected: "nothing here: the number of databases follows source.databases",
+    };
+  }
+  for (const name of Object.keys(target.tags).filter((tag) => /^aws:/i.test(tag))) {
+    yield { key: `target.tags.${name}`, found: target.tags[name], expected: "a name that does not begin with aws:" };
+  }
+  if ("reserved-memory-percent" in target.parameters) {
+    yield {
+      key: "target.parameters.reserved-memory-percent",
+      found: target.parameters["reserved-memory-percent"],
+      expected: "nothing here: target.reservedMemoryPercent decides",
     };
   }
   if ("cluster-enabled" in target.parameters) {

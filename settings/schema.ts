@@ -43,7 +43,7 @@ const target = z.strictObject({
   subnetIds: field.distinct(field.subnetId, 2, "subnets in two or more zones"),
   routeTableIds: field.distinct(field.routeTableId, 1, "route tables of the target's subnets"),
   parameters: z.record(z.string(), z.string({ error: "a text in quotes" })).default({}),
-  reservedMemoryPercent: field.wholeNumber(0, 100).optional(),
+  reservedMemoryPercent: field.wholeNumber(0, 90).optional(),
   atRest: z.strictObject({ enabled: field.only(false).default(false), kmsKeyId: field.notYet }).prefault({}),
   tls: field.only("off").default("off"),
   access: field.notYet,

@@ -17,13 +17,13 @@ export async function sandboxedPulumi(
   const root = join(directory, "cli");
   mkdirSync(join(root, "bin"), { recursive: true });
   const wrapper = join(root, "bin/pulumi");
-  const variables = Object.entries(environment).map(([name, value]) => `  ${name}=${quoted(value)} \\`);
+  const variables = Object.entries(environment).map(([name, value]) => `  ${name}=${shellQuoted(value)} \\`);
   // The kernel ends the engine with the rehearsal; the keeper ends what the engine started.
   const script = [
     "#!/bin/sh",
     "exec setpriv --pdeathsig KILL -- env -i \\",
     ...variables,
-    `  ${quoted(real)} "$@"`,
+    `  ${shellQuoted(real)} "$@"`,
     "",
   ];
   writeFileSync(wrapper, script.join("\n"));
@@ -31,4 +31,5 @@ export async function sandboxedPulumi(
   return await PulumiCommand.get({ root });
 }
 
-const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+/** One word of a shell command, whatever is in it. */
+export const shellQuoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;

@@ -1,3 +1,4 @@
+import { limits } from "../../migration/limits.ts";
 import { describe, expect, test } from "vitest";
 import { completionRefusal, completionSeen, startsKnownAtMs, testOutcome } from "../../migration/outcomes.ts";
 import type { Memory } from "../../migration/phase.ts";
@@ -24,29 +25,43 @@ describe("how TestMigration ended", () => {
   test("is what its event says", () => {
     const passed = told("Test Migration successful for cache-prod");
     const failed = told("Test Migration failed for cache-prod because of a timeout");
-    expect(testOutcome({ ...question, events: [passed] })).toStrictEqual({
+    expect(testOutcome({ withinMs: limits.testOutcomeWithinMs, ...question, events: [passed] })).toStrictEqual({
       outcome: "passed",
       evidence: passed.message,
     });
-    expect(testOutcome({ ...question, events: [failed] })).toStrictEqual({
+    expect(testOutcome({ withinMs: limits.testOutcomeWithinMs, ...question, events: [failed] })).toStrictEqual({
       outcome: "failed",
       evidence: failed.message,
     });
   });
 
   test("is inconclusive after five minutes of silence, never a pass", () => {
-    expect(testOutcome({ ...question, waitedMs: 299_999 }).outcome).toBe("running");
-    expect(testOutcome({ ...question, waitedMs: 300_000 }).outcome).toBe("inconclusive");
-    expect(testOutcome({ ...question, waitedMs: 300_000, events: [events.completed(1)] }).outcome).toBe("inconclusive");
+    expect(testOutcome({ withinMs: limits.testOutcomeWithinMs, ...question, waitedMs: 299_999 }).outcome).toBe(
+      "running",
+    );
+    expect(testOutcome({ withinMs: limits.testOutcomeWithinMs, ...question, waitedMs: 300_000 }).outcome).toBe(
+      "inconclusive",
+    );
+    expect(
+      testOutcome({
+        withinMs: limits.testOutcomeWithinMs,
+        ...question,
+        waitedMs: 300_000,
+        events: [events.completed(1)],
+      }).outcome,
+    ).toBe("inconclusive");
   });
 
   test("is nothing where nobody asked", () => {
-    expect(testOutcome({ ...question, asked: false, waitedMs: 1e9 }).outcome).toBe("notRun");
+    expect(
+      testOutcome({ withinMs: limits.testOutcomeWithinMs, ...question, asked: false, waitedMs: 1e9 }).outcome,
+    ).toBe("notRun");
   });
 
   test("is remembered as it was recorded", () => {
     const outcome = (evidence: string) =>
-      testOutcome({ ...question, recorded: milestone("tested", 0, evidence) }).outcome;
+      testOutcome({ withinMs: limits.testOutcomeWithinMs, ...question, recorded: milestone("tested", 0, evidence) })
+        .outcome;
     expect([outcome("inconclusive"), outcome("Test Migration successful")]).toStrictEqual(["inconclusive", "passed"]);
   });
 });

@@ -20,8 +20,14 @@ export const at = (seconds: number) => new Date(ms(seconds)).toISOString();
 
 export const plan: Plan = {
   groupId: "cache-prod",
-  source: { host: "10.0.0.241", port: 6379, engine: "redis", version: "7.0.15", databases: 16 },
-  target: { engine: "redis", engineVersion: "7.0", nodeType: "cache.m6g.large" },
+  source: { host: "10.0.0.241", port: 6379, engine: "redis", version: "7.0.15", databases: 16, datasetGiB: 1 },
+  target: {
+    engine: "redis",
+    engineVersion: "7.0",
+    nodeType: "cache.m6g.large",
+    replicasPerShard: 1,
+    reservedMemoryPercent: 25,
+  },
   waitFor: "inSync",
   deadlineMinutes: 45,
   pollSeconds: 5,

@@ -94,8 +94,11 @@ export class ScriptedWorld {
   live(): LiveStatus {
     if (this.deleted) return { kind: "absent" };
     const events = this.visibleEvents();
-    const completedAt = newest(eventsOfAttempt(events, "").since, "completed")?.at ?? "";
-    return { kind: "present", status: this.#shownStatus(), newestEventAt: events.at(-1)?.at ?? "", completedAt };
+    const { startedAt, since } = eventsOfAttempt(events, "");
+    const completedAt = newest(since, "completed")?.at ?? "";
+    const startOpen = startedAt !== undefined && completedAt === "" && newest(since, "failed") === undefined;
+    const status = this.#shownStatus();
+    return { kind: "present", status, newestEventAt: events.at(-1)?.at ?? "", completedAt, startOpen };
   }
 
   /** AWS ends what is in flight: the target becomes a primary of its own. */
@@ -126,7 +129,7 @@ export class ScriptedWorld {
 
   readonly #elastiCache: ElastiCachePort = {
     group: () => this.#ask(() => this.#group()),
-    events: (since) => this.#ask(() => this.visibleEvents().filter((event) => event.at >= since.toISOString())),
+    events: () => this.#ask(() => this.visibleEvents()),
     databases: () => this.#ask(() => 16),
     test: () => this.#act("test", () => this.#test()),
     start: () => this.#act("start", () => this.#start()),

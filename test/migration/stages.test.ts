@@ -7,6 +7,7 @@ const present = (status: string, completedAt = ""): LiveStatus => ({
   status,
   newestEventAt: "",
   completedAt,
+  startOpen: false,
 });
 
 const lives = {

@@ -48,12 +48,17 @@ const worlds: Record<string, Changes> = {
     target: { cidrs: ["10.1.0.0/28", "10.1.0.64/28"] },
   },
   "one VPC": {
-    target: { vpcId, cidrs: ["10.0.0.0/16"], subnetIds: subnets(12, 13) },
+    target: { vpcId, cidrs: ["10.2.0.0/16"], subnetIds: subnets(12, 13) },
     network: { mode: "sameVpc" },
   },
   "one VPC with subnets and tables in common": {
     source: { subnetIds: subnets(11, 12) },
-    target: { vpcId, cidrs: ["10.0.0.0/24"], subnetIds: subnets(11, 12, 13), routeTableIds: ["rtb-0a1b2c3d4e5f60021"] },
+    target: {
+      vpcId,
+      cidrs: ["10.0.0.0/24"],
+      subnetIds: subnets(11, 12, 13),
+      routeTableIds: ["rtb-0a1b2c3d4e5f60021", "rtb-0a1b2c3d4e5f60022"],
+    },
     network: { mode: "sameVpc" },
     application: { securityGroupIds: ["sg-0a1b2c3d4e5f60031", "sg-0a1b2c3d4e5f60032"] },
   },
