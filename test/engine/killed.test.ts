@@ -55,7 +55,7 @@ it("never completes when the CLI is killed while the target is watched, until an
   expect(await stand.status()).toBe("migrating");
 
   await engine.cancel();
-  engine.setConfig("migration.inSyncForSeconds", 0.3);
+  engine.setConfig("migration.inSyncForSeconds", 0.8);
   expect(await engine.up()).toMatchObject({ ok: true, outputs: { reached: "complete", phase: "done" } });
   expect(await stand.acts()).toStrictEqual([...startedOnce, "CompleteMigration ok"]);
 });

@@ -60,7 +60,7 @@ export async function startStand(): Promise<Stand> {
   const rehearsal = await startRehearsal({ stack: readStackFile(projectRoot, "dev"), onLine });
   const { engine, emulator, run } = rehearsal;
   engine.setConfig("migration.pollSeconds", 0.1);
-  engine.setConfig("migration.inSyncForSeconds", 0.3);
+  engine.setConfig("migration.inSyncForSeconds", 0.8);
   const client = clientOf(emulator.endpoint);
   const group = async () => {
     const reply = await client.send(new DescribeReplicationGroupsCommand({ ReplicationGroupId: groupId }));

@@ -38,7 +38,7 @@ async function unanswered(up: Promise<unknown>): Promise<void> {
 describe("a provider whose engine is gone", () => {
   it("ends during the watch of complete and never completes", async () => {
     const stack = await at("migrate", "watched");
-    const up = stack.up("complete", { migration: { inSyncForSeconds: 60 } });
+    const up = stack.up("complete", { migration: { inSyncForSeconds: 60, deadlineMinutes: 5 } });
     await watching(stack);
     expect(await stack.loseEngine()).toBe(1);
     await unanswered(up);
@@ -50,7 +50,7 @@ describe("a provider whose engine is gone", () => {
 
   it("ends when the pipes that it writes to are broken too", async () => {
     const stack = await at("migrate", "piped");
-    const up = stack.up("complete", { migration: { inSyncForSeconds: 60 } });
+    const up = stack.up("complete", { migration: { inSyncForSeconds: 60, deadlineMinutes: 5 } });
     await watching(stack);
     stack.process.running.child.stdout.destroy();
     stack.process.running.child.stderr.destroy();

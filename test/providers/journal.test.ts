@@ -67,7 +67,7 @@ describe("a stack whose migration is in flight", () => {
     expect(codeOf(edit.failures)).toStrictEqual(["frozen-setting"]);
     expect(edit.failures[0]).toContain("The change edits target.nodeType while the stage is migrate.");
     expect(refusalOf(await stack.up("prepare"))).toContain("set stage to abort to end the migration, then to prepare");
-    expect((await stack.preview("migrate", { migration: { pollSeconds: 1 } })).failures).toStrictEqual([]);
+    expect((await stack.preview("migrate", { migration: { pollSeconds: 0.06 } })).failures).toStrictEqual([]);
 
     expect(await stack.up("migrate")).toMatchObject({ how: "done" });
     expect(history(stack)).toStrictEqual(["prepare 0", "migrate 1"]);

@@ -110,7 +110,9 @@ describe("a run that ends at its deadline", () => {
     const onceEach = ["TestMigration ok", "StartMigration ok", "CompleteMigration ok"];
     expect(await cloud.acts("completing")).toStrictEqual(onceEach);
     expect(refusalOf(await stack.up("prepare"))).toContain("(illegal-move,");
-    expect(refusalOf(await stack.up("abort"))).toContain("migration.forceAbort: completing#<attempt> (found none)");
+    expect(refusalOf(await stack.up("abort"))).toContain(
+      "migration.forceAbort: completing#<the stack output attempt> (found none)",
+    );
     expect(await stack.up("complete")).toMatchObject({ how: "done", outputs: { phase: "done" } });
     expect(refusalOf(await stack.up("migrate"))).toContain("(illegal-move,");
     // A run that finds the target still in sync may ask for the completion itself, once, and never by force.
@@ -147,7 +149,13 @@ describe("a run that is refused", () => {
       halfMade: {
         id: "blocked",
         reasons: [expect.stringContaining("target-node-type: cache.r6gd.large; expected")],
-        properties: { findings: [{ code: "target-node-type", severity: "blocking" }], reached: "" },
+        properties: {
+          findings: [
+            { code: "target-memory", severity: "unknown" },
+            { code: "target-node-type", severity: "blocking" },
+          ],
+          reached: "",
+        },
       },
     });
     expect(await cloud.acts("blocked")).toStrictEqual([]);
