@@ -14,8 +14,8 @@ export interface BadTestRequest {
   readonly message: string;
 }
 
-/** Suites under the real engine: left out of the inner loop. */
-const engineSuites = ["test/engine/**", "test/rehearsal/**"];
+/** Suites under the real engine, and those of the rehearsal, which take long: left out of the inner loop. */
+const longSuites = ["test/engine/**", "test/rehearsal/**"];
 
 /**
  * Names are `check` or a path below test/, with or without "test/": `emulator`, `emulator/ec2`,
@@ -43,7 +43,7 @@ export function readTestRequest(
     checks: quick ? names.includes("check") : names.length === 0 || names.includes("check"),
     filters: paths.map((path) => (path.endsWith(".ts") ? `test/${path}` : `test/${path}/`)),
     runsTests: names.length === 0 || paths.length > 0,
-    exclude: quick ? engineSuites : [],
+    exclude: quick ? longSuites : [],
   };
 }
 
