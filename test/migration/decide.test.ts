@@ -42,7 +42,7 @@ const broken = {
 };
 
 test("prepare never starts: it looks, tests once and finishes", () => {
-  const anywhere = phases.filter((phase) => phase.phase !== "broken");
+  const anywhere = phases.filter((phase) => phase.phase !== "broken" && phase.phase !== "done");
   for (const phase of anywhere) {
     const prepare = (changes: Partial<Situation>) => brief(decide({ ...well, stage: "prepare", phase, ...changes }));
     expect(prepare({ evidence: undefined })).toBe("look");
@@ -52,6 +52,12 @@ test("prepare never starts: it looks, tests once and finishes", () => {
     expect(prepare({ status: "creating" })).toBe("wait for cache-prod to be available (AWS reports creating)");
     expect(prepare({ status: "migrating" })).toBe("migration-in-flight");
   }
+});
+
+test("prepare of a migration that is done refuses, whoever ended it and whatever was tested", () => {
+  const done = (asked: boolean, status: string) =>
+    brief(decide({ ...well, stage: "prepare", test: "notRun", status, phase: { phase: "done", asked, evidence: "" } }));
+  expect([done(true, "available"), done(false, "available")]).toStrictEqual(["not-in-flight", "completed-elsewhere"]);
 });
 
 test("prepare ends with every blocking finding, and lets warnings pass", () => {

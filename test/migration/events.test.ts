@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { eventsOfAttempt, meaningOf, newest, type EventMeaning } from "../../migration/events.ts";
-import { at, events } from "./samples.ts";
+import { eventsOfAttempt, isOf, meaningOf, newest, type EventMeaning } from "../../migration/events.ts";
+import { at, events, group } from "./samples.ts";
 
 /** AWS's wording where it is known from its pages or a public run, and ours where it is not. */
 const wordings: readonly (readonly [EventMeaning, (id: string) => string])[] = [
@@ -38,6 +38,34 @@ describe.each([
     expect(meaningOf({ at: at(0), message: wording(id) })).toBe(meaning);
     expect(meaningOf({ at: at(0), message: wording(id).toUpperCase() })).toBe(meaning);
   });
+});
+
+describe.each([
+  "failover.redis.internal",
+  "success.redis.internal",
+  "redis.test.internal",
+  "not-in-sync.migration.internal",
+  "replacement.internal",
+])("of the source %s", (host) => {
+  test.each<[EventMeaning, string]>([
+    [
+      "started",
+      `Starting migration operation for target cluster cache-prod with source cluster endpoint ${host} and port 6379`,
+    ],
+    ["failed", `Migration operation failed for replication group cache-prod because of no answer of ${host}`],
+    ["completed", `Complete Migration successful for cache-prod from ${host}:6379`],
+    ["notInSync", `Complete Migration failed for cache-prod: its data are not in sync with ${host}`],
+    ["testPassed", `Test Migration successful for cache-prod with ${host}`],
+    ["testFailed", `Test Migration failed for cache-prod because of an unreachable source ${host}`],
+    ["other", `Failover from ${host} completed`],
+  ])("its name changes nothing in: %s", (meaning, message) => {
+    expect(meaningOf({ at: at(0), message })).toBe(meaning);
+  });
+});
+
+test("events from before the group's creation are an earlier group's of the same name", () => {
+  const told = (at: string) => isOf(group, { at, message: events.completed(0).message });
+  expect([told("2026-11-20T07:59:59.999Z"), told(group.createdAt), told(at(0))]).toStrictEqual([false, true, true]);
 });
 
 test("only what is newer than the attempt's acceptance counts, and of that what follows the newest start", () => {

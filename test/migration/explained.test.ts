@@ -33,6 +33,10 @@ test.each<[string, string, string, Stage, ...Act[]]>([
   ["explained", "creating", "available", "prepare"],
   ["explained", "modifying", "available", "prepare"],
   ["explained", "available", "snapshotting", "migrate"],
+  ["explained", "available", "modifying", "abort", "start"],
+  ["explained", "modifying", "migrating", "abort", "start"],
+  [unexplained, "available", "modifying", "abort"],
+  [unexplained, "available", "migrating", "abort"],
 ])("%s: from %s to %s in %s", (verdict, before, after, stage, ...acts) => {
   expect(judge(before, after, stage, ...acts)).toBe(verdict);
 });
@@ -58,6 +62,7 @@ test("what an earlier run of the attempt recorded explains what AWS carries out 
   ];
   expect(actsOf(none, milestones, { stage: "migrate", attempt: 1 })).toStrictEqual(new Set(["start", "complete"]));
   expect(actsOf(none, milestones, { stage: "complete", attempt: 1 })).toStrictEqual(new Set(["complete"]));
+  expect(actsOf(none, milestones, { stage: "abort", attempt: 1 })).toStrictEqual(new Set(["start", "complete"]));
   expect(actsOf(none, milestones, { stage: "abort", attempt: 2 })).toStrictEqual(new Set(["abort"]));
   expect(actsOf(new Set(["test"]), [], { stage: "prepare", attempt: 0 })).toStrictEqual(new Set(["test"]));
   expect(none.size).toBe(0);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { canonical, changedKeys, judgeEdits } from "../../migration/frozen.ts";
+import { canonical, changedKeys, judgeEdits, judgeReplacement } from "../../migration/frozen.ts";
 import type { Stage } from "../../migration/stages.ts";
 
 const before = {
@@ -67,4 +67,27 @@ test("whatever the stage, the group's name stays", () => {
 test("the first change of a stack and a flip without edits are no edits", () => {
   expect(judgeEdits(undefined, "prepare", {}, before)).toBe(undefined);
   expect(judgeEdits("prepare", "migrate", before, structuredClone(before))).toBe(undefined);
+});
+
+test("what AWS takes only at creation is refused for a group that exists, with the names of the keys", () => {
+  const settings = (databases: number, target: Readonly<Record<string, unknown>> = {}) => ({
+    source: { databases },
+    target: {
+      engine: "redis",
+      engineVersion: "7.0",
+      port: 6379,
+      vpcId: "vpc-1",
+      nodeType: "cache.m6g.large",
+      ...target,
+    },
+  });
+  const changed = { engine: "valkey", port: 6380, vpcId: "vpc-2", nodeType: "cache.m6g.xlarge" };
+  expect(judgeReplacement(settings(16), settings(32, changed))).toMatchObject({
+    code: "frozen-setting",
+    happened:
+      "The change edits source.databases, target.engine, target.port, target.vpcId, which AWS takes only when the group is created.",
+    remedy: expect.stringContaining("migration.allowDestroy") as string,
+  });
+  expect(judgeReplacement(settings(16), settings(16, { nodeType: "cache.m6g.xlarge" }))).toBe(undefined);
+  expect(judgeReplacement(settings(16), settings(16))).toBe(undefined);
 });

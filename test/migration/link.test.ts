@@ -42,6 +42,25 @@ test.each([
   });
 });
 
+test("a source that was demoted is never in sync, although it shares history and offset with its old replicas", () => {
+  expect(link({ source: read(sourceAddress, replica({}, { host: "10.0.0.242" })) })).toStrictEqual({
+    state: "unknown",
+    why: `the source ${sourceAddress} is a replica now`,
+  });
+});
+
+test("fewer replicas listed than were configured are never in sync, more are judged each", () => {
+  expect(link({ replicas: [] })).toStrictEqual({
+    state: "unknown",
+    why: "AWS lists 0 of 1 replicas of shard 0001",
+  });
+  const two = { target: { ...plan.target, replicasPerShard: 2 } };
+  expect(link({}, two).state).toBe("unknown");
+  const replicas = [read(replicaAddress, replica()), read("third:6379", replica())];
+  expect(link({ replicas }, two).state).toBe("inSync");
+  expect(link({ replicas: [...replicas, read("fourth:6379", replica({ offset: 0 }))] }, two).state).toBe("catchingUp");
+});
+
 test("a target that is ahead of the source is impossible, and never in sync", () => {
   const why = `${primaryAddress} has applied 5001 bytes of a history of which the source tells 5000`;
   expect(link(primaryWith({ offset: 5001 }))).toStrictEqual({ state: "unknown", why });

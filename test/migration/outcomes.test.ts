@@ -119,6 +119,12 @@ describe("a start that an interrupted run may have made", () => {
     expect(startsKnownAtMs({ ...promoted, shards: [] }, memory, ms(60))).toBe(ms(180));
   });
 
+  test("is waited for, too, by a runner whose clock is behind the one that accepted the stage", () => {
+    expect(startsKnownAtMs(promoted, memory, ms(0))).toBe(ms(0));
+    expect(startsKnownAtMs(promoted, memory, ms(-0.001))).toBe(ms(119.999));
+    expect(startsKnownAtMs(seen(), memory, ms(-3600))).toBe(ms(-3600));
+  });
+
   test("is ruled out where no primary ever followed another server", () => {
     expect(startsKnownAtMs(seen(), memory, ms(60))).toBe(ms(60));
     expect(startsKnownAtMs(seen({ primary: read(primaryAddress, replica()) }), memory, ms(60))).toBe(ms(60));

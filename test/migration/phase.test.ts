@@ -11,6 +11,7 @@ function memory(stages: readonly Stage[], ...milestones: Memory["milestones"]): 
 const migrate = memory(["prepare", "migrate"]);
 const started = memory(["prepare", "migrate"], milestone("startRequested"));
 const complete = memory(["prepare", "migrate", "complete"], milestone("startRequested"));
+const sent = memory(["prepare", "migrate", "complete"], milestone("startRequested"), milestone("completeRequested"));
 const abort = memory(["prepare", "migrate", "abort"], milestone("startRequested"), milestone("abortRequested"));
 
 const phase = (sight: sample.Sight, of: Memory): Phase => phaseOf(seen(sight), of, plan);
@@ -50,8 +51,8 @@ describe("available", () => {
     expect(phase({ events: old }, second)).toStrictEqual({ phase: "notStarted", status: "available" });
   });
 
-  test("after a completion that this stack asked for is done, with AWS's words", () => {
-    expect(phase({ events: [events.started(-100), events.completed(30)] }, complete)).toStrictEqual({
+  test("after a completion that this stack called for is done, with AWS's words", () => {
+    expect(phase({ events: [events.started(-100), events.completed(30)] }, sent)).toStrictEqual({
       phase: "done",
       asked: true,
       evidence: "Complete Migration successful for cache-prod",
@@ -60,7 +61,7 @@ describe("available", () => {
 
   test("a success from before the request is somebody else's end", () => {
     const before = { ...events.completed(0), at: at(-0.5) };
-    expect(phase({ events: [before] }, complete)).toStrictEqual({
+    expect(phase({ events: [before] }, sent)).toStrictEqual({
       phase: "done",
       asked: false,
       evidence: before.message,
@@ -113,8 +114,8 @@ describe("available", () => {
     expect(phase({}, memory(stages, milestone("abortRequested"))).phase).toBe("aborted");
   });
 
-  test("one success after a completion and an abort were asked for may be either's", () => {
-    const both = memory(["prepare", "migrate", "complete", "abort"]);
+  test("a success after a completion and an abort were asked for may be either's, one before the abort is not", () => {
+    const both = memory(["prepare", "migrate", "complete", "abort"], milestone("completeRequested"));
     expect(phase({ events: [events.completed(9)] }, both)).toStrictEqual({
       phase: "unknown",
       about: "outcome",
@@ -140,7 +141,8 @@ describe("any other status", () => {
     expect(phase(modifying, memory(["prepare"]))).toStrictEqual({ phase: "notStarted", status: "modifying" });
     expect(phase(modifying, migrate)).toStrictEqual({ phase: "notStarted", status: "modifying" });
     expect(phase(modifying, started).phase).toBe("starting");
-    expect(phase(modifying, complete).phase).toBe("completing");
+    expect(phase(modifying, complete).phase).toBe("starting");
+    expect(phase(modifying, sent).phase).toBe("completing");
     expect(phase(modifying, abort).phase).toBe("aborting");
   });
 

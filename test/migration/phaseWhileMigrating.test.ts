@@ -11,6 +11,7 @@ function memory(stages: readonly Stage[], ...milestones: Memory["milestones"]): 
 const migrate = memory(["prepare", "migrate"]);
 const started = memory(["prepare", "migrate"], milestone("startRequested"));
 const complete = memory(["prepare", "migrate", "complete"], milestone("startRequested"));
+const sent = memory(["prepare", "migrate", "complete"], milestone("startRequested"), milestone("completeRequested"));
 const abort = memory(["prepare", "migrate", "abort"], milestone("startRequested"), milestone("abortRequested"));
 
 const phase = (sight: sample.Sight, of: Memory): Phase => phaseOf(seen(sight), of, plan);
@@ -33,10 +34,11 @@ describe("migrating", () => {
     });
   });
 
-  test("with a primary that is still a master is starting, completing or aborting by what was asked", () => {
+  test("with a primary that is a master is starting, completing or aborting by what was called for", () => {
     const unlinked = { primary: read(primaryAddress, master({ replid: "b".repeat(40) })) };
     expect(whileMigrating(unlinked).phase).toBe("starting");
-    expect(whileMigrating(unlinked, complete).phase).toBe("completing");
+    expect(whileMigrating(unlinked, complete).phase).toBe("starting");
+    expect(whileMigrating(unlinked, sent).phase).toBe("completing");
     expect(whileMigrating(unlinked, abort).phase).toBe("aborting");
   });
 

@@ -72,7 +72,10 @@ describe("the target", () => {
   });
 
   test("must not tier data", () => {
-    expect(withTarget({ nodeType: "cache.r6gd.xlarge" })).toStrictEqual(["target-node-type: blocking"]);
+    expect(withTarget({ nodeType: "cache.r6gd.xlarge" })).toStrictEqual([
+      "target-memory: unknown",
+      "target-node-type: blocking",
+    ]);
   });
 
   test("must load the snapshots of the configured source", () => {

@@ -79,11 +79,30 @@ describe("what the application is to use now", () => {
     expect(result.unproven).toHaveLength(2);
   });
 
-  test("is the source while a completion is only asked for", () => {
+  test("is not told while a completion was called for and nothing proves how it ended", () => {
     const asked = [...inSyncMilestones, milestone("completeRequested", 1)];
     const unknown: Phase = { phase: "unknown", about: "outcome", why: "no event proves it" };
     const result = resultOf(complete, outcome({ phase: unknown, milestones: asked, failure: refused }), migrated());
-    expect(result.endpoints.useNow).toBe("source");
+    expect(result.endpoints.useNow).toBe("");
+  });
+
+  test("is not told where somebody else ended the migration, or nothing shows who did", () => {
+    const migrate = task("migrate", "prepare", "migrate");
+    const useNow = (of: Task, phase: Phase) => resultOf(of, outcome({ phase, failure: refused }), migrated()).endpoints;
+    expect(useNow(migrate, { phase: "done", asked: false, evidence: "Complete" }).useNow).toBe("");
+    expect(useNow(complete, { phase: "unknown", about: "outcome", why: "nothing shows who asked" }).useNow).toBe("");
+    expect(useNow(migrate, { phase: "unknown", about: "link", why: "the source cannot be read" }).useNow).toBe(
+      "source",
+    );
+  });
+
+  test("is the source again once an abort is proven, and in the next attempt", () => {
+    const milestones = [...inSyncMilestones, milestone("completeRequested", 1), milestone("aborted", 1)];
+    const aborted: Phase = { phase: "aborted", evidence: "AWS reports available" };
+    const abort = task("abort", "prepare", "migrate", "complete", "abort");
+    expect(resultOf(abort, outcome({ phase: aborted, milestones }), undefined).endpoints.useNow).toBe("source");
+    const next = task("migrate", "prepare", "migrate", "abort", "prepare", "migrate");
+    expect(resultOf(next, outcome({ milestones }), undefined).endpoints.useNow).toBe("source");
   });
 
   test.each(["absent", "another"] as const)("is never a group that is %s", (kind) => {

@@ -4,14 +4,17 @@ import * as sample from "./samples.ts";
 
 export type Link = "none" | "connecting" | "copying" | "behind" | "synced";
 
+export type History = "own" | "source";
+
 export interface Target {
   readonly link: Link;
-  /** It was promoted after it had followed the source. */
-  readonly everFollowed: boolean;
+  /** `replid2` of a primary: a promotion leaves the history of whatever had been followed and loaded. */
+  readonly leftHistory: History | "none";
   readonly targetKeys: number;
 }
 
 const ownHistory = "b".repeat(40);
+const left = { none: "", own: "c".repeat(40), source: sample.master().replid } as const;
 
 export function serverAt(address: string, target: Target): ServerReading {
   if (address === sample.sourceAddress) return sample.read(address, sample.master());
@@ -19,12 +22,12 @@ export function serverAt(address: string, target: Target): ServerReading {
   return sample.read(address, isPrimary ? primary(target) : sample.replica(position(target.link)));
 }
 
-function primary({ link, everFollowed, targetKeys }: Target): ServerInfo {
+function primary({ link, leftHistory, targetKeys }: Target): ServerInfo {
   switch (link) {
     case "none":
       return sample.master({
         replid: ownHistory,
-        replid2: everFollowed ? "c".repeat(40) : "",
+        replid2: left[leftHistory],
         offset: 0,
         keys: targetKeys,
       });

@@ -1,13 +1,12 @@
 // AWS and the servers of one migration as a script on a clock that moves only when somebody sleeps. It acts as AWS is
 // documented to; what it does at which second is the test's choice.
 import type { EventReading, GroupReading } from "../../migration/observation.ts";
-import type { Accepted, Clock, ElastiCachePort, RedisPort } from "../../migration/ports.ts";
-import type { PortError } from "../../migration/ports.ts";
+import type { Accepted, Clock, ElastiCachePort, PortError, RedisPort } from "../../migration/ports.ts";
 import type { Ports } from "../../migration/reach.ts";
 import type { LiveStatus } from "../../migration/stages.ts";
-import { eventsOfAttempt, newest } from "../../migration/events.ts";
 import * as sample from "./samples.ts";
-import { serverAt, type Link } from "./scriptedServers.ts";
+import { liveOf, ScriptedEvents } from "./scriptedEvents.ts";
+import { serverAt, type History, type Link } from "./scriptedServers.ts";
 
 type Call = "test" | "start" | "complete" | "abort";
 
@@ -41,7 +40,9 @@ export class ScriptedWorld {
   link: Link = "none";
   createdAt = sample.group.createdAt;
   deleted = false;
-  everFollowed = false;
+  /** Whose replication history the target's primary has, and which it left when it was last promoted. */
+  history: History = "own";
+  leftHistory: History | "none" = "none";
   /** What replication brought, minus what was thrown away by a later start. */
   targetKeys = 0;
   promoted = false;
@@ -53,7 +54,7 @@ export class ScriptedWorld {
   /** The run is killed in the n-th call to a port from now on. */
   killAtCall = Infinity;
   testFails = false;
-  readonly #events: (EventReading & { visibleAtMs: number })[] = [];
+  readonly #events = new ScriptedEvents();
   #due: { atMs: number; run: () => void }[] = [];
   #shownAvailableUntilMs = 0;
 
@@ -79,33 +80,35 @@ export class ScriptedWorld {
   }
 
   tell(message: string): void {
-    const visibleAtMs = this.nowMs + (this.script.eventLagMs ?? 0);
-    // An `up` takes seconds, so that what it brings about never carries the date of what was known before it; here it
-    // takes no time at all.
-    const last = Date.parse(this.#events.at(-1)?.at ?? "") || 0;
-    this.#events.push({ at: new Date(Math.max(this.nowMs, last + 1)).toISOString(), message, visibleAtMs });
+    this.#events.tell(message, this.nowMs, this.script.eventLagMs ?? 0);
   }
 
   visibleEvents(): EventReading[] {
-    return this.#events.filter((event) => event.visibleAtMs <= this.nowMs).map(({ at, message }) => ({ at, message }));
+    return this.#events.visible(this.nowMs);
   }
 
-  /** What the journal would learn. */
   live(): LiveStatus {
-    if (this.deleted) return { kind: "absent" };
-    const events = this.visibleEvents();
-    const { startedAt, since } = eventsOfAttempt(events, "");
-    const completedAt = newest(since, "completed")?.at ?? "";
-    const startOpen = startedAt !== undefined && completedAt === "" && newest(since, "failed") === undefined;
-    const status = this.#shownStatus();
-    return { kind: "present", status, newestEventAt: events.at(-1)?.at ?? "", completedAt, startOpen };
+    return this.deleted ? { kind: "absent" } : liveOf(this.#shownStatus(), this.visibleEvents());
   }
 
   /** AWS ends what is in flight: the target becomes a primary of its own. */
   end(): void {
     this.#due = [];
+    this.promote();
     this.status = "available";
+  }
+
+  /** The primary follows nobody any more, whatever AWS's status says so far. */
+  promote(): void {
+    if (this.link !== "none") this.leftHistory = this.history;
+    this.history = "own";
     this.link = "none";
+  }
+
+  /** Force ends the migration, whoever asked for it: AWS tells of it in the words of a completion. */
+  force(): void {
+    this.end();
+    this.tell(sample.events.completed(0).message);
   }
 
   get ports(): Ports {
@@ -207,7 +210,6 @@ export class ScriptedWorld {
     this.after(10, () => {
       this.status = "migrating";
       this.link = "connecting";
-      this.everFollowed = true;
     });
     if (start === "fallsBack") {
       this.after(65, () => {
@@ -222,6 +224,7 @@ export class ScriptedWorld {
     });
     this.after(30, () => {
       this.link = "behind";
+      this.history = "source";
       this.targetKeys = 10;
     });
     this.after(40, () => (this.link = "synced"));
@@ -247,8 +250,7 @@ export class ScriptedWorld {
     if (this.status !== "migrating") return wrongState;
     this.#due = [];
     this.after(5, () => {
-      this.end();
-      this.tell(sample.events.completed(0).message);
+      this.force();
     });
     return accepted;
   }

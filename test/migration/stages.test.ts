@@ -2,12 +2,12 @@ import { describe, expect, test } from "vitest";
 import { judgeMove, prepareWhile, type LiveStatus, type Stage } from "../../migration/stages.ts";
 import { at, journal } from "./samples.ts";
 
-const present = (status: string, completedAt = ""): LiveStatus => ({
+const present = (status: string, completedAt = "", startOpen = false): LiveStatus => ({
   kind: "present",
   status,
   newestEventAt: "",
   completedAt,
-  startOpen: false,
+  startOpen,
 });
 
 const lives = {
@@ -88,6 +88,53 @@ test("prepare and the move to migrate are refused by the name of what is in flig
   expect(prepareWhile(lives.migrating, "cache-prod")?.code).toBe("migration-in-flight");
   const move = { groupId: "cache-prod", from: "prepare", to: "migrate", history: [], forceAbort: "" } as const;
   expect(judgeMove(move, lives.migrating)?.code).toBe("migration-in-flight");
+});
+
+test("prepare is refused while AWS reports modifying after a start, and not for what that start has come to", () => {
+  const open = present("modifying", "", true);
+  expect(prepareWhile(open, "cache-prod")).toMatchObject({
+    code: "migration-in-flight",
+    happened: "AWS reports cache-prod as modifying, with a migration begun, and the stage asks for prepare.",
+  });
+  const first = { groupId: "cache-prod", from: undefined, to: "prepare", history: [], forceAbort: "" } as const;
+  expect(judgeMove(first, open)?.code).toBe("migration-in-flight");
+  expect(judgeMove({ ...first, from: "prepare" }, open)?.code).toBe("migration-in-flight");
+  expect(prepareWhile(present("modifying"), "cache-prod")).toBe(undefined);
+  expect(prepareWhile(present("available", "", true), "cache-prod")).toBe(undefined);
+});
+
+test("from migrate back to prepare is refused where this attempt asked to complete and AWS tells of a completion", () => {
+  const move = { groupId: "cache-prod", from: "migrate", to: "prepare", forceAbort: "cache-prod#1" } as const;
+  const asked = journal("prepare", "migrate", "complete", "migrate");
+  const never = journal("prepare", "migrate");
+  const anew = journal("prepare", "migrate", "complete", "abort", "prepare", "migrate");
+  const refusal = judgeMove({ ...move, history: asked }, present("available", at(30)));
+  expect(refusal?.remedy).toBe("set stage to complete, which records it; the target owns the data");
+  expect(judgeMove({ ...move, history: asked }, present("available"))).toBe(undefined);
+  expect(judgeMove({ ...move, history: never }, present("available", at(30)))).toBe(undefined);
+  expect(judgeMove({ ...move, history: anew }, present("available", at(30)))).toBe(undefined);
+});
+
+describe("from migrate to abort", () => {
+  const move = { groupId: "cache-prod", from: "migrate", to: "abort" } as const;
+
+  test("wants the consent where this attempt had asked to complete", () => {
+    const history = journal("prepare", "migrate", "complete", "migrate");
+    for (const forceAbort of ["", "cache-prod#2", "cache-dev#1"]) {
+      expect(judgeMove({ ...move, history, forceAbort }, lives.migrating)?.expected).toContain(
+        "the consent migration.forceAbort: cache-prod#1",
+      );
+    }
+    expect(judgeMove({ ...move, history, forceAbort: "cache-prod#1" }, lives.migrating)).toBe(undefined);
+  });
+
+  test("wants none where it never had, whatever an earlier attempt did", () => {
+    expect(judgeMove({ ...move, history: journal("prepare", "migrate"), forceAbort: "" }, lives.migrating)).toBe(
+      undefined,
+    );
+    const history = journal("prepare", "migrate", "complete", "abort", "prepare", "migrate");
+    expect(judgeMove({ ...move, history, forceAbort: "" }, lives.migrating)).toBe(undefined);
+  });
 });
 
 describe("from complete to abort", () => {

@@ -2,7 +2,7 @@ import { RunError } from "@pulumi/pulumi";
 import { expect, test } from "vitest";
 import { changedKeys } from "../../migration/frozen.ts";
 import { namespace, parseSettings } from "../../settings.ts";
-import { frozenSettings, planOf, readSettings } from "../../settings/handOver.ts";
+import { frozenSettings, planOf, readSettings, refuseUnfit } from "../../settings/handOver.ts";
 import { whole } from "./whole.ts";
 
 const frozen = (changes: Readonly<Record<string, unknown>> = {}, stack: Record<string, string> = {}) =>
@@ -14,8 +14,14 @@ test("the plan carries what was configured, with consents empty where there are 
     planOf(parseSettings(whole({ "probe.addresses": addresses, "migration.forceAbort": "cache-prod#3" }))),
   ).toStrictEqual({
     groupId: "cache-prod",
-    source: { host: "10.0.0.241", port: 6379, engine: "redis", version: "7.0.15", databases: 16 },
-    target: { engine: "redis", engineVersion: "7.0", nodeType: "cache.m6g.large" },
+    source: { host: "10.0.0.241", port: 6379, engine: "redis", version: "7.0.15", databases: 16, datasetGiB: 1 },
+    target: {
+      engine: "redis",
+      engineVersion: "7.0",
+      nodeType: "cache.m6g.large",
+      replicasPerShard: 1,
+      reservedMemoryPercent: 25,
+    },
     waitFor: "inSync",
     deadlineMinutes: 45,
     pollSeconds: 5,
@@ -62,4 +68,27 @@ test("a faulty configuration ends the program with the list of faults alone", ()
   }
   expect(RunError.isInstance(thrown)).toBe(true);
   expect(String(thrown)).toContain(`The stack configuration has 6 faults:\n  ${namespace}:stage: found "no"`);
+});
+
+test("what AWS could not change afterwards is refused before anything is created, all of it at once", () => {
+  const refusal = (changes: Readonly<Record<string, unknown>>) => {
+    const settings = parseSettings(whole(changes));
+    return () => {
+      refuseUnfit(settings, planOf(settings));
+    };
+  };
+  const unfit = { "target.engineVersion": "6.2", "source.datasetGiB": 500, "target.nodeType": "cache.m6g.large" };
+  expect(refusal(unfit)).toThrow(/target-memory: [^]*rdb-too-new: [^]*\(blocking-findings, see docs\/errors\.md/);
+  expect(refusal(unfit)).toThrow(RunError);
+  expect(refusal({ "target.engineVersion": "7.2" })).toThrow("one of 5.0.6, 6.0, 6.2, 7.0, 7.1");
+  expect(refusal({})).not.toThrow();
+  // A finding that only says "unknown" refuses nothing, and after prepare the group is what it is.
+  expect(refusal({ "target.nodeType": "cache.x9.large" })).not.toThrow();
+  expect(refusal({ ...unfit, stage: "abort" })).not.toThrow();
+});
+
+test("the plan's reserve is the configured one, or else AWS's own", () => {
+  const reserve = (percent: unknown) =>
+    planOf(parseSettings(whole({ "target.reservedMemoryPercent": percent }))).target.reservedMemoryPercent;
+  expect([reserve(undefined), reserve(0), reserve(50)]).toStrictEqual([25, 0, 50]);
 });

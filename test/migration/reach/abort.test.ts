@@ -37,6 +37,15 @@ test("an abort right after an interrupted start waits for what AWS does not show
   expect(world.status).toBe("available");
 });
 
+test("an abort right after a start that was recorded waits for it and ends it, without a surprise", async () => {
+  const { world, runs } = stack({ shownLateMs: 8_000 });
+  await runs.up("prepare");
+  expect((await runs.up("migrate", { deadlineMinutes: 0.05 })).ended).toBe("deadline-reached");
+  expect(world.live()).toMatchObject({ status: "available" });
+  expect(await runs.up("abort")).toStrictEqual({ stage: "abort", ended: "reached", phase: "aborted" });
+  expect(callsOf(world)).toStrictEqual(["test: done", "start: done", "abort: done"]);
+});
+
 test("where an abort came too late for a completion, neither is taken for proven and nothing is started again", async () => {
   const { world, runs } = await inSync();
   await runs.up("complete", { deadlineMinutes: 1.05 });

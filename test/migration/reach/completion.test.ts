@@ -7,7 +7,7 @@ const throttled = () => new PortError("Throttling: Rate exceeded", true);
 test("a completion that outlasts its run's deadline is followed by the next run to AWS's proof", async () => {
   const { world, runs } = await inSync();
   const late = await runs.up("complete", { deadlineMinutes: 1.05 });
-  expect(late).toStrictEqual({ stage: "complete", ended: "deadline-reached", phase: "inSync" });
+  expect(late).toStrictEqual({ stage: "complete", ended: "completion-not-proven", phase: "inSync" });
   expect(await runs.up("complete")).toStrictEqual({ stage: "complete", ended: "reached", phase: "done" });
   expect(callsOf(world)).toStrictEqual(["test: done", "start: done", "complete: done"]);
 });
@@ -56,12 +56,31 @@ test("a completion without AWS's word is never taken for done", async () => {
   expect(milestonesOf(runs)).not.toContain("completed 1");
 });
 
-test("a link that vanishes for a moment begins the time of observation anew", async () => {
+test("a link that vanishes while the gate watches refuses at once, even if it comes back", async () => {
   const { world, runs } = await inSync();
   const beganMs = world.nowMs;
   world.after(22, () => (world.link = "none"));
   world.after(27, () => (world.link = "synced"));
-  expect((await runs.up("complete")).ended).toBe("reached");
-  const asked = world.calls.find((one) => one.call === "complete");
-  expect(((asked?.atMs ?? 0) - beganMs) / 1000).toBe(90);
+  expect(await runs.up("complete")).toStrictEqual({ stage: "complete", ended: "not-in-sync", phase: "starting" });
+  expect(world.nowMs - beganMs).toBe(25_000);
+  expect(callsOf(world)).toStrictEqual(["test: done", "start: done"]);
+});
+
+test("a target that AWS promotes before it says so is waited for after this stack's own call", async () => {
+  const { world, runs } = await inSync();
+  world.answers.complete = [{ accepted: { kind: "accepted" }, done: false }];
+  world.after(64, () => world.promote());
+  world.after(84, () => world.force());
+  expect(await runs.up("complete")).toStrictEqual({ stage: "complete", ended: "reached", phase: "done" });
+  expect(world.lines.at(-2)).toContain("cache-prod: completing | ");
+});
+
+test("the words at the deadline are about this attempt's completion, not an earlier one's", async () => {
+  const { world, runs } = await inSync();
+  world.after(62, () => (world.link = "behind"));
+  expect((await runs.up("complete")).ended).toBe("not-in-sync");
+  expect((await runs.up("abort", { forceAbort: "cache-prod#1" })).ended).toBe("reached");
+  await runs.up("prepare");
+  expect((await runs.up("migrate", { discardTargetData: "cache-prod#2" })).ended).toBe("reached");
+  expect((await runs.up("complete", { deadlineMinutes: 0.5 })).ended).toBe("deadline-reached");
 });

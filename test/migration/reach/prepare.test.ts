@@ -27,6 +27,16 @@ test("a TestMigration without a word is inconclusive after five minutes, not a p
   ]);
 });
 
+test("a short deadline leaves time for TestMigration to be inconclusive: half of it", async () => {
+  const { world, runs } = stack({ eventLagMs: 3_600_000 });
+  const beganMs = world.nowMs;
+  expect((await runs.up("prepare", { deadlineMinutes: 2 })).ended).toBe("reached");
+  expect(world.nowMs - beganMs).toBe(60_000);
+  expect(runs.outcome?.findings?.map(({ code, severity }) => `${code}: ${severity}`)).toStrictEqual([
+    "test-migration: warning",
+  ]);
+});
+
 test("a migration that begins while prepare looks on ends the run, and prepare is refused from then on", async () => {
   const { world, runs } = stack();
   world.answers.test = [{ accepted: { kind: "wrongState", reason: "migrating" }, done: false }];

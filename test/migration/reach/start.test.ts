@@ -52,6 +52,16 @@ test("a run killed right after StartMigration leaves no milestone, and the next 
   expect(milestonesOf(runs)).toStrictEqual(["tested 0", "prepared 0", "startRequested 1", "replicating 1", "inSync 1"]);
 });
 
+test("a start that only its failure tells of was made, and is not made again", async () => {
+  const { world, runs } = stack({ start: "fallsBack", silentStart: true });
+  await runs.up("prepare");
+  world.killAtCall = 10;
+  expect((await runs.up("migrate")).ended).toBe("killed");
+  world.advance(100_000);
+  expect((await runs.up("migrate")).ended).toBe("fell-back");
+  expect(callsOf(world)).toStrictEqual(["test: done", "start: done"]);
+});
+
 test.each([0, 30, 60, 90, 200])(
   "a start that fell back while nobody watched is not repeated %d s later, although its events come late",
   async (seconds) => {

@@ -1,0 +1,95 @@
+// AWS may tell of a stranger's Force in the words of this stack's own completion: sequences in which only what this
+// stack recorded, or the servers themselves, tell the two apart. That ElastiCache shows `replid2` is not proven here.
+import { expect, test } from "vitest";
+import { callsOf, inSync, milestonesOf } from "../stackRuns.ts";
+
+const noneOfOurs = ["test: done", "start: done"];
+
+test("after a gate that refused, a stranger's Force never passes for a completion", async () => {
+  const { world, runs } = await inSync();
+  world.link = "behind";
+  expect((await runs.up("complete")).ended).toBe("not-in-sync");
+  world.force();
+  const ended = { stage: "complete", ended: "completed-elsewhere", phase: "done" };
+  expect([await runs.up("complete"), await runs.up("complete")]).toStrictEqual([ended, ended]);
+  expect(callsOf(world)).toStrictEqual(noneOfOurs);
+  expect(milestonesOf(runs).slice(-2)).toStrictEqual(["inSync 1", "completionNotSent 1"]);
+});
+
+test("a stranger's Force while the gate watches ends that run, and the next ones know it for what it is", async () => {
+  const { world, runs } = await inSync();
+  world.after(20, () => world.force());
+  expect((await runs.up("complete")).ended).toBe("unexplained-status-change");
+  expect((await runs.up("complete")).ended).toBe("completed-elsewhere");
+  expect(callsOf(world)).toStrictEqual(noneOfOurs);
+  expect(milestonesOf(runs)).not.toContain("completed 1");
+});
+
+test("a run killed right after CompleteMigration left nothing, and the servers show whose completion it was", async () => {
+  const { world, runs } = await inSync();
+  // The look, Describe, before the call, after it.
+  world.after(60, () => (world.killAtCall = 7));
+  expect((await runs.up("complete")).ended).toBe("killed");
+  expect(milestonesOf(runs)).not.toContain("completeRequested 1");
+  world.advance(60_000);
+  expect(await runs.up("complete")).toStrictEqual({ stage: "complete", ended: "reached", phase: "done" });
+  expect(callsOf(world)).toStrictEqual([...noneOfOurs, "complete: done"]);
+  expect(milestonesOf(runs)).toContain("completed 1");
+});
+
+test("an end that a run without a recorded call watches may be a stranger's, also after a run that was killed", async () => {
+  const { world, runs } = await inSync();
+  world.answers.complete = [{ accepted: { kind: "accepted" }, done: false }];
+  world.after(60, () => (world.killAtCall = 7));
+  expect((await runs.up("complete")).ended).toBe("killed");
+  world.promote();
+  world.after(30, () => world.force());
+  // The price of decision 0005: what this run sees is what it would see of a stranger's Force.
+  const ended = { stage: "complete", ended: "unexplained-status-change", phase: "done" };
+  expect(await runs.up("complete")).toStrictEqual(ended);
+  expect(world.lines.at(-1)).toContain("waiting for AWS's proof that the completion succeeded");
+  expect((await runs.up("complete")).ended).toBe("completed-elsewhere");
+  expect(milestonesOf(runs)).not.toContain("completed 1");
+});
+
+test("a Force that came before the source's data did is nobody's proof, even after a killed run", async () => {
+  const { world, runs } = await inSync();
+  world.killAtCall = 1;
+  expect((await runs.up("complete")).ended).toBe("killed");
+  world.link = "copying";
+  world.history = "own";
+  world.force();
+  const late = await runs.up("complete", { deadlineMinutes: 2 });
+  expect(late).toStrictEqual({ stage: "complete", ended: "completion-not-proven", phase: "unknown" });
+  expect(milestonesOf(runs)).not.toContain("completed 1");
+});
+
+test("an abort that was asked for after somebody completed is no abort, and the target is not started on again", async () => {
+  const { world, runs } = await inSync();
+  world.force();
+  expect(await runs.up("abort")).toStrictEqual({ stage: "abort", ended: "completed-elsewhere", phase: "done" });
+  expect(milestonesOf(runs)).not.toContain("aborted 1");
+  expect((await runs.up("prepare")).ended).toBe("completed-elsewhere");
+  expect((await runs.up("migrate", { discardTargetData: "cache-prod#2" })).ended).toBe("completion-possible");
+  expect(callsOf(world)).toStrictEqual(noneOfOurs);
+});
+
+test("prepare after a completion refuses, and asks for no TestMigration", async () => {
+  const { world, runs } = await inSync();
+  world.force();
+  expect(await runs.up("prepare")).toStrictEqual({ stage: "prepare", ended: "completed-elsewhere", phase: "done" });
+  expect(callsOf(world)).toStrictEqual(noneOfOurs);
+});
+
+test.each(["complete", "abort"] as const)(
+  "a migration that somebody begins after this stack's %s has ended its own is neither completed nor forced",
+  async (stage) => {
+    const { world, runs } = await inSync();
+    expect((await runs.up(stage)).ended).toBe("reached");
+    const calls = callsOf(world);
+    world.status = "migrating";
+    world.link = "synced";
+    expect((await runs.up(stage)).ended).toBe("foreign-source");
+    expect(callsOf(world)).toStrictEqual(calls);
+  },
+);
