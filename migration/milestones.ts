@@ -11,6 +11,8 @@ export const milestoneKinds = [
   /** A run in `complete` ended in order without having called CompleteMigration. */
   "completionNotSent",
   "completeRequested",
+  /** AWS told by an event that it did not carry that call out. */
+  "completionRefused",
   "completed",
   "abortRequested",
   "aborted",
@@ -30,7 +32,7 @@ export interface Milestone {
 
 type Present = Extract<GroupReading, { kind: "present" }>;
 
-/** Each kind is recorded once per attempt: the first time counts. */
+/** Each kind is recorded once per attempt, the first time counts; a completion's call and its refusal in turns. */
 export function record(
   milestones: readonly Milestone[],
   kind: MilestoneKind,
@@ -39,13 +41,25 @@ export function record(
   group: Present,
   evidence = "",
 ): readonly Milestone[] {
-  if (reached(milestones, kind, attempt)) return milestones;
+  const again = kind === "completeRequested" || kind === "completionRefused";
+  const known = again ? lastCompletion(milestones, attempt) === kind : reached(milestones, kind, attempt);
+  if (known) return milestones;
   const at = new Date(atMs).toISOString();
   return [...milestones, { kind, attempt, at, groupArn: group.arn, groupCreatedAt: group.createdAt, evidence }];
 }
 
 export function reached(milestones: readonly Milestone[], kind: MilestoneKind, attempt: number): boolean {
   return milestones.some((one) => one.kind === kind && one.attempt === attempt);
+}
+
+/** CompleteMigration was called for, and AWS has not said that it did not carry it out. */
+export function completionOpen(milestones: readonly Milestone[], attempt: number): boolean {
+  return lastCompletion(milestones, attempt) === "completeRequested";
+}
+
+function lastCompletion(milestones: readonly Milestone[], attempt: number): MilestoneKind | undefined {
+  const either = (kind: MilestoneKind) => kind === "completeRequested" || kind === "completionRefused";
+  return milestones.findLast((one) => one.attempt === attempt && either(one.kind))?.kind;
 }
 
 export function timeOf(milestones: readonly Milestone[], kind: MilestoneKind, attempt: number): string {

@@ -3,7 +3,7 @@
 import { eventsOfAttempt, meaningOf, newest } from "./events.ts";
 import { limits } from "./limits.ts";
 import { linkOf, type ShardLink } from "./link.ts";
-import { isAnotherGroup, reached, timeOf, type Milestone } from "./milestones.ts";
+import { completionOpen, isAnotherGroup, reached, timeOf, type Milestone } from "./milestones.ts";
 import type { GroupReading, Observation } from "./observation.ts";
 import type { Plan } from "./plan.ts";
 import type { JournalEntry } from "./stages.ts";
@@ -78,7 +78,7 @@ function tracesOf(seen: Observation, { history, milestones }: Memory) {
     since: told.since,
     completeAsked: completion !== undefined,
     completeAskedAfter: completion?.eventsUntil ?? "",
-    completeSent: reached(milestones, "completeRequested", attempt),
+    completeSent: completionOpen(milestones, attempt),
     completionNotSent: reached(milestones, "completionNotSent", attempt),
     abortAsked: abort !== undefined,
     abortAskedAfter: abort?.eventsUntil ?? "",

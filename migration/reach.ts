@@ -7,37 +7,18 @@ import type { Failure } from "./failures.ts";
 import type { Finding } from "./findings.ts";
 import { inWords } from "./inWords.ts";
 import { limits } from "./limits.ts";
-import { reached, record, type Milestone, type MilestoneKind } from "./milestones.ts";
+import { completionOpen, record, type Milestone, type MilestoneKind } from "./milestones.ts";
 import { noted } from "./noted.ts";
-import type { GroupReading, Observation } from "./observation.ts";
-import { gather, observe, type Evidence, type Eyes } from "./observe.ts";
+import type { Observation } from "./observation.ts";
+import { gather, observe, type Evidence } from "./observe.ts";
 import { completionRefusal, completionSeen, startsKnownAtMs, testOutcome, type TestAnswer } from "./outcomes.ts";
 import { currentAttempt, phaseOf, type Memory, type Phase } from "./phase.ts";
-import type { Plan } from "./plan.ts";
-import { PortError, type Reporter } from "./ports.ts";
+import { PortError } from "./ports.ts";
 import { Progress } from "./progress.ts";
 import { awsRefused, awsSilent } from "./refusals.ts";
-import type { Stage } from "./stages.ts";
+import type { Outcome, Ports, Task } from "./task.ts";
 
-export interface Ports extends Eyes {
-  readonly report: Reporter;
-}
-
-export interface Task {
-  readonly stage: Stage;
-  readonly plan: Plan;
-  readonly memory: Memory;
-}
-
-export interface Outcome {
-  /** Undefined when the stage is reached. */
-  readonly failure: Failure | undefined;
-  readonly phase: Phase;
-  readonly milestones: readonly Milestone[];
-  /** Undefined when this run had no reason to judge readiness. */
-  readonly findings: readonly Finding[] | undefined;
-  readonly group: GroupReading;
-}
+export type { Outcome, Ports, Task } from "./task.ts";
 
 /**
  * Takes a migration to a stage, or says why not. Never throws for what AWS or a server answers; rejects only when
@@ -153,6 +134,8 @@ class Run {
       case "finish":
         return this.#end(sight.phase, undefined);
       case "giveUp":
+        // A call that AWS refused must not lend its name to an end that somebody else makes afterwards.
+        if (this.#refusal(sight.seen) !== "") this.#mark("completionRefused", this.#refusal(sight.seen));
         return this.#end(sight.phase, decision.failure);
       case "test":
       case "start":
@@ -187,7 +170,7 @@ class Run {
       inSyncSinceMs: this.#inSyncSinceMs,
       acts: this.#acts,
       test: this.#test(seen).outcome,
-      completionRefusedBy: this.#acts.has("complete") ? completionRefusal(seen.events, this.#eventsBeforeAct) : "",
+      completionRefusedBy: this.#refusal(seen),
       completionSeen: completionSeen(seen, this.#memory),
       startsKnownAtMs: startsKnownAtMs(seen, this.#memory, this.#beganAtMs),
       evidence,
@@ -230,6 +213,10 @@ class Run {
     this.#milestones = record(this.#milestones, kind, this.#attempt, this.#ports.clock.nowMs(), group, evidence);
   }
 
+  #refusal({ events }: Observation): string {
+    return this.#acts.has("complete") ? completionRefusal(events, this.#eventsBeforeAct) : "";
+  }
+
   /**
    * AWS gave no answer to a question: wait for one until the deadline, or end if asking again cannot help. The gate of
    * `complete` is not held open over a gap in what was seen.
@@ -252,7 +239,7 @@ class Run {
   #end(phase: Phase, why: Failure | undefined): Outcome {
     const { stage } = this.#task;
     if (why === undefined && stage === "prepare") this.#mark("prepared", "");
-    const sent = reached(this.#milestones, "completeRequested", this.#attempt);
+    const sent = completionOpen(this.#milestones, this.#attempt);
     if (stage === "complete" && why !== undefined && !sent) this.#mark("completionNotSent", why.code);
     return {
       failure: why,

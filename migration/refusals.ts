@@ -1,7 +1,7 @@
 // Why a stage cannot be reached, as told to the operator: one function per reason, from the facts that decided.
 import { failure, type Failure } from "./failures.ts";
 import { inWords } from "./inWords.ts";
-import { reached } from "./milestones.ts";
+import { completionOpen } from "./milestones.ts";
 import { currentAttempt, type Memory, type Phase } from "./phase.ts";
 import type { Plan } from "./plan.ts";
 import type { PortError } from "./ports.ts";
@@ -130,7 +130,7 @@ export interface Lateness {
 
 /** @param doing what the deadline cut off, as in "it was waiting for …" */
 export function late({ stage, phase, memory, plan, nowMs, unchangedSinceMs }: Lateness, doing: string): Failure {
-  const asked = reached(memory.milestones, "completeRequested", currentAttempt(memory.history));
+  const asked = completionOpen(memory.milestones, currentAttempt(memory.history));
   const unproven = stage === "complete" && (asked || (phase.phase === "unknown" && phase.about === "outcome"));
   const unchangedSeconds = Math.max(0, Math.round((nowMs - unchangedSinceMs) / 1000));
   return failure(

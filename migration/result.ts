@@ -1,7 +1,7 @@
 // What a run leaves in the state: the resource's outputs, which are the stack's outputs too. JSON, no nulls, no secrets.
 import type { Finding } from "./findings.ts";
 import { inWords } from "./inWords.ts";
-import { reached as has, timeOf, type Milestone } from "./milestones.ts";
+import { completionOpen, reached as has, timeOf, type Milestone } from "./milestones.ts";
 import { currentAttempt, type PhaseName } from "./phase.ts";
 import type { Outcome, Task } from "./reach.ts";
 import type { Stage } from "./stages.ts";
@@ -69,7 +69,7 @@ export function resultOf(task: Task, outcome: Outcome, before: Result | undefine
 function useNow({ memory }: Task, { milestones, phase }: Outcome, lost: boolean): "source" | "target" | "" {
   if (milestones.some((one) => one.kind === "completed")) return lost ? "" : "target";
   const attempt = currentAttempt(memory.history);
-  const open = has(milestones, "completeRequested", attempt) && !has(milestones, "aborted", attempt);
+  const open = completionOpen(milestones, attempt) && !has(milestones, "aborted", attempt);
   const ended = phase.phase === "done" || (phase.phase === "unknown" && phase.about === "outcome");
   return open || ended ? "" : "source";
 }

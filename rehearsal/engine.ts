@@ -53,6 +53,11 @@ export interface OperationOptions {
   readonly withinMs?: number;
 }
 
+interface StateEntry {
+  readonly type: string;
+  readonly outputs?: Record<string, unknown>;
+}
+
 type Verb = "up" | "preview" | "refresh" | "destroy";
 
 const operationWithinMs = 600_000;
@@ -110,6 +115,13 @@ export class Engine {
   /** Frees the lock that a killed engine left. */
   async cancel(): Promise<void> {
     await this.#stack.cancel();
+  }
+
+  /** What the state holds of a dynamic resource, which is truer than the stack's outputs after a failed `up`. */
+  async outputsOf(type: "OnlineMigration" | "MigrationJournal"): Promise<Record<string, unknown>> {
+    const { deployment } = (await this.exportStack()) as { deployment: { resources?: StateEntry[] } };
+    const found = deployment.resources?.find((one) => one.type === `pulumi-nodejs:dynamic/elasticache:${type}`);
+    return found?.outputs ?? {};
   }
 
   async exportStack() {

@@ -32,6 +32,9 @@ export interface Aftermath {
   readonly isKept: boolean;
 }
 
+/** A few writes are turned away around a switch; more means that a server refuses them (a choice). */
+const mostRefused = 0.05;
+
 export class RunRecord {
   readonly stages: StageReport[] = [];
   readonly steps: StepReport[] = [];
@@ -54,6 +57,22 @@ export class RunRecord {
   /** It was done, and did not hold. */
   problem(text: string): void {
     this.#problems.add(text);
+  }
+
+  /** What became of the writes; a rehearsal whose writes were turned away rehearsed nothing. */
+  wrote(writes: Writes, isPromoted: boolean): void {
+    this.writes = writes;
+    const { attempted, acknowledged, acknowledgedByTarget, lostOnTarget, refusals } = writes;
+    if (attempted - acknowledged > attempted * mostRefused) {
+      const why = refusals.map(({ message, count }) => `${count} times "${message}"`).join(", ");
+      this.problem(`${attempted - acknowledged} of ${attempted} writes were not acknowledged: ${why}`);
+    }
+    if (!isPromoted) return;
+    if (acknowledgedByTarget === 0)
+      this.problem("the target acknowledged no write after the switch: it was not promoted");
+    if (lostOnTarget > 0) {
+      this.problem(`the promoted target lacks ${lostOnTarget} writes that it had acknowledged itself`);
+    }
   }
 
   /** Something ended it; an error that says so itself is one of the rehearsal holding or not, any other is not. */

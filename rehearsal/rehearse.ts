@@ -92,6 +92,8 @@ class Course {
     await this.#traffic?.stopWriting().catch((error: unknown) => this.#record.ended(error));
     const isKept = this.#args.keep && this.#rehearsal?.signal.aborted === false;
     const aftermath = await this.#aftermath(isKept);
+    const { signal } = this.#rehearsal ?? this.#args;
+    if (signal.aborted) this.#record.ended(signal.reason);
     const { stack, keys, seed, until } = this.#args;
     const report = this.#record.report({ stack, keys, seed, stages: stagesUntil[until] }, aftermath);
     const kept =
@@ -112,7 +114,7 @@ class Course {
 
   #proof(until: RehearsedStage): Step[] {
     const stop = this.#step("Stop the writer", async () => {
-      this.#record.writes = await this.#on.traffic.stopWriting();
+      this.#record.wrote(await this.#on.traffic.stopWriting(), false);
     });
     const compare = this.#step("Compare every key of both sides", (say) => this.#compare(say));
     switch (until) {
@@ -174,6 +176,8 @@ class Course {
     this.#record.stages.push({ stage, ok, seconds, changes });
     if (!ok) {
       for (const error of errors) this.#record.problem(error);
+      const { findings } = await engine.outputsOf("OnlineMigration");
+      if (findings !== undefined) this.#record.outputs = { ...this.#record.outputs, findings };
       throw new FailedStage(stage);
     }
     this.#record.outputs = outputs;
@@ -198,11 +202,8 @@ class Course {
 
   async #lost(say: (line: string) => void): Promise<void> {
     const writes = await this.#on.traffic.stopWriting(this.#target);
-    this.#record.writes = writes;
+    this.#record.wrote(writes, true);
     say(`${writes.lost} of ${writes.acknowledged} acknowledged writes lost: cut-over is not fenced yet`);
-    if (writes.lostOnTarget > 0) {
-      this.#record.problem(`the promoted target lacks ${writes.lostOnTarget} writes that it had acknowledged itself`);
-    }
   }
 
   async #compare(say: (line: string) => void): Promise<void> {
@@ -221,8 +222,10 @@ class Course {
       return { scale: {}, log: [], refusedConnections: [], left: [], endedByForce: [], isKept };
     }
     const { scale, emulator, run } = rehearsal;
-    // An emulator that is gone has been written down already.
-    const log = await emulator.log().catch(() => []);
+    const log = await emulator.log().catch((error: unknown) => {
+      if (!rehearsal.signal.aborted) this.#record.ended(error); // else what ended it is written down as such
+      return [];
+    });
     const refusedConnections = rehearsal.refusedConnections();
     if (isKept) {
       await rehearsal.keep();

@@ -22,13 +22,25 @@ export interface Writes {
   readonly acknowledged: number;
   /** Acknowledged by the source and not on the promoted target; 0 where nothing was promoted. */
   readonly lost: number;
+  /** Acknowledged by the promoted target: none means that it was not promoted. */
+  readonly acknowledgedByTarget: number;
   /** Acknowledged by the promoted target and not there: must be 0. */
   readonly lostOnTarget: number;
   /** The longest time without an acknowledged write around the switch; 0 where there was none. */
   readonly outageMs: number;
+  /** What servers answered instead of an acknowledgement, with how often. */
+  readonly refusals: readonly { readonly message: string; readonly count: number }[];
 }
 
-export const noWrites: Writes = { attempted: 0, acknowledged: 0, lost: 0, lostOnTarget: 0, outageMs: 0 };
+export const noWrites: Writes = {
+  attempted: 0,
+  acknowledged: 0,
+  lost: 0,
+  acknowledgedByTarget: 0,
+  lostOnTarget: 0,
+  outageMs: 0,
+  refusals: [],
+};
 
 /** Progress is told at most this often. */
 const tellEveryMs = 2_000;
@@ -65,10 +77,11 @@ export class Traffic {
   async stopWriting(promoted?: Address): Promise<Writes> {
     if (this.#writer === undefined) return noWrites;
     const log = await this.#writer.stop();
-    const { attempted, acknowledged } = log;
-    if (promoted === undefined) return { ...noWrites, attempted, acknowledged };
-    const { lost, lostOnTarget } = await countLost({ log, target: promoted, signal: this.#args.signal });
-    return { attempted, acknowledged, lost, lostOnTarget, outageMs: log.outageMs };
+    const { attempted, acknowledged, refusals, outageMs } = log;
+    if (promoted === undefined) return { ...noWrites, attempted, acknowledged, refusals };
+    const found = await countLost({ log, target: promoted, signal: this.#args.signal });
+    const { lost, acknowledgedByTarget, lostOnTarget } = found;
+    return { attempted, acknowledged, lost, acknowledgedByTarget, lostOnTarget, outageMs, refusals };
   }
 
   /** Only once the writer has stopped: its keys are left out, but its writes would be compared in flight. */

@@ -1,4 +1,5 @@
-export type CommandName = "test" | "test:quick" | "check" | "rehearse" | "emulator" | "doctor" | "watch" | "bench";
+export type CommandName =
+  "test" | "test:quick" | "check" | "rehearse" | "emulator" | "doctor" | "watch" | "bench" | "flip-check";
 export interface Needs {
   readonly servers: boolean;
   readonly engine: boolean;

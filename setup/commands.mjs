@@ -38,6 +38,7 @@ const commands = {
   doctor: { does: "not supported yet" },
   watch: { does: "not supported yet" },
   bench: { does: "not supported yet" },
+  "flip-check": { does: "not supported yet" },
 };
 
 export const commandNames = /** @type {import("./commands.mjs").CommandName[]} */ (Object.keys(commands));

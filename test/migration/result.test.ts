@@ -86,6 +86,16 @@ describe("what the application is to use now", () => {
     expect(result.endpoints.useNow).toBe("");
   });
 
+  test("is not told while this stack's call is open, though the target still follows, and is once AWS refused it", () => {
+    const useNow = (...more: Outcome["milestones"]) =>
+      resultOf(complete, outcome({ milestones: [...inSyncMilestones, ...more], failure: refused }), migrated())
+        .endpoints.useNow;
+    expect(useNow(milestone("completeRequested"))).toBe("");
+    expect(useNow(milestone("completeRequested"), milestone("completionRefused"))).toBe("source");
+    const anew = [milestone("completionRefused"), milestone("completeRequested")];
+    expect(useNow(milestone("completeRequested"), ...anew)).toBe("");
+  });
+
   test("is not told where somebody else ended the migration, or nothing shows who did", () => {
     const migrate = task("migrate", "prepare", "migrate");
     const useNow = (of: Task, phase: Phase) => resultOf(of, outcome({ phase, failure: refused }), migrated()).endpoints;

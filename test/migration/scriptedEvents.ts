@@ -1,5 +1,5 @@
 // The events of a scripted world: each has its date, and can be read only some time after it.
-import { eventsOfAttempt, newest } from "../../migration/events.ts";
+import { eventsOfAttempt, isOf, newest } from "../../migration/events.ts";
 import type { EventReading } from "../../migration/observation.ts";
 import type { LiveStatus } from "../../migration/stages.ts";
 
@@ -19,7 +19,8 @@ export class ScriptedEvents {
 }
 
 /** What the journal would learn. */
-export function liveOf(status: string, events: readonly EventReading[]): LiveStatus {
+export function liveOf(status: string, createdAt: string, all: readonly EventReading[]): LiveStatus {
+  const events = all.filter((event) => isOf({ createdAt }, event));
   const { startedAt, since } = eventsOfAttempt(events, "");
   const completedAt = newest(since, "completed")?.at ?? "";
   const startOpen = startedAt !== undefined && completedAt === "" && newest(since, "failed") === undefined;

@@ -88,7 +88,7 @@ export class ScriptedWorld {
   }
 
   live(): LiveStatus {
-    return this.deleted ? { kind: "absent" } : liveOf(this.#shownStatus(), this.visibleEvents());
+    return this.deleted ? { kind: "absent" } : liveOf(this.#shownStatus(), this.createdAt, this.visibleEvents());
   }
 
   /** AWS ends what is in flight: the target becomes a primary of its own. */

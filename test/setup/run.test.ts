@@ -25,7 +25,7 @@ test("refuses an unknown command with the allowed ones, and does nothing", async
   expect({ code, stdout }).toStrictEqual({ code: 2, stdout: "" });
   expect(stderr).toBe(
     'There is no command "reherse".\n' +
-      "Expected: one of test, test:quick, check, rehearse, emulator, doctor, watch, bench.\n" +
+      "Expected: one of test, test:quick, check, rehearse, emulator, doctor, watch, bench, flip-check.\n" +
       "Do: node setup/run.mjs --help says what each does.\n",
   );
   expect(project.has(".cache")).toBe(false);

@@ -44,6 +44,13 @@ test("a completion that AWS refuses by an event ends the run, and the next may a
   world.link = "synced";
   expect((await runs.up("complete")).ended).toBe("reached");
   expect(callsOf(world)).toStrictEqual(["test: done", "start: done", "complete: done", "complete: done"]);
+  expect(milestonesOf(runs).slice(-5)).toStrictEqual([
+    "completeRequested 1",
+    "completionRefused 1",
+    "completionNotSent 1",
+    "completeRequested 1",
+    "completed 1",
+  ]);
 });
 
 test("a completion without AWS's word is never taken for done", async () => {

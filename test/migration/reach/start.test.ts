@@ -52,6 +52,16 @@ test("a run killed right after StartMigration leaves no milestone, and the next 
   expect(milestonesOf(runs)).toStrictEqual(["tested 0", "prepared 0", "startRequested 1", "replicating 1", "inSync 1"]);
 });
 
+test("what AWS still tells of a deleted group of the same name says nothing of the one that stands", async () => {
+  const { world, runs } = stack();
+  world.tell("Migration operation failed for replication group cache-prod because of invalid RDB received");
+  world.tell("Complete Migration successful for cache-prod");
+  world.advance(60_000);
+  world.createdAt = new Date(world.nowMs).toISOString();
+  await runs.up("prepare");
+  expect(await runs.up("migrate")).toStrictEqual({ stage: "migrate", ended: "reached", phase: "inSync" });
+});
+
 test("a start that only its failure tells of was made, and is not made again", async () => {
   const { world, runs } = stack({ start: "fallsBack", silentStart: true });
   await runs.up("prepare");

@@ -25,6 +25,29 @@ test("a stranger's Force while the gate watches ends that run, and the next ones
   expect(milestonesOf(runs)).not.toContain("completed 1");
 });
 
+test.each(["before", "while"] as const)(
+  "a stranger's Force after AWS refused this stack's call, %s the next run watches, never passes for a completion",
+  async (when) => {
+    const { world, runs } = await inSync();
+    world.after(62, () => (world.link = "behind"));
+    expect((await runs.up("complete")).ended).toBe("not-in-sync");
+    expect(milestonesOf(runs).slice(-3)).toStrictEqual([
+      "completeRequested 1",
+      "completionRefused 1",
+      "completionNotSent 1",
+    ]);
+    if (when === "before") world.force();
+    else {
+      world.link = "synced";
+      world.after(20, () => world.force());
+      expect((await runs.up("complete")).ended).toBe("unexplained-status-change");
+    }
+    expect((await runs.up("complete")).ended).toBe("completed-elsewhere");
+    expect(milestonesOf(runs)).not.toContain("completed 1");
+    expect(callsOf(world)).toStrictEqual([...noneOfOurs, "complete: done"]);
+  },
+);
+
 test("a run killed right after CompleteMigration left nothing, and the servers show whose completion it was", async () => {
   const { world, runs } = await inSync();
   // The look, Describe, before the call, after it.
