@@ -23,7 +23,7 @@ it("aborts a migration whose run ended at its deadline", async () => {
   expect(await engine.up()).toMatchObject({ ok: true });
   await emulator.setDelays({ startModifyingMs: 6_000 });
   engine.setConfig("stage", "migrate");
-  engine.setConfig("migration.deadlineMinutes", 0.1);
+  engine.setConfig("migration.deadlineMinutes", 0.05);
   expect(await engine.up()).toMatchObject({ ok: false });
   const primary = (await emulator.servers()).find(({ name }) => name === `${groupId}-001`);
   const target = await stand.redis(addressOf(primary?.address ?? ""));

@@ -43,10 +43,10 @@ it("leaves alone in the flip what drifted while it could still be edited", async
 it("keeps what a run that ended at its deadline has begun", async () => {
   const { engine } = stand;
   const before = await stand.changes();
-  engine.setConfig("migration.deadlineMinutes", 0.1);
+  engine.setConfig("migration.deadlineMinutes", 0.05);
   const ended = await engine.up();
   expect(ended.ok).toBe(false);
-  expect(words(ended.errors)).toContain(`${groupId} did not reach migrate within 0.1 minutes`);
+  expect(words(ended.errors)).toContain(`${groupId} did not reach migrate within 0.05 minutes`);
   expect(await stand.changes()).toStrictEqual(before);
   const { inputs, outputs, initErrors } = await stand.entry("OnlineMigration");
   expect(inputs["stage"]).toBe("prepare");
@@ -120,10 +120,10 @@ it("holds on to a completion that ended after its run, whatever the stage is set
   const { engine, emulator } = stand;
   await emulator.setDelays({ completeMs: 6_000 });
   engine.setConfig("stage", "complete");
-  engine.setConfig("migration.deadlineMinutes", 0.1);
+  engine.setConfig("migration.deadlineMinutes", 0.05);
   const ended = await engine.up();
   expect(ended.ok).toBe(false);
-  expect(words(ended.errors)).toContain(`${groupId} did not reach complete within 0.1 minutes`);
+  expect(words(ended.errors)).toContain(`${groupId} did not reach complete within 0.05 minutes`);
   await until("AWS ends the migration", async () => (await stand.status()) === "available");
   const before = await stand.changes();
   for (const stage of ["prepare", "migrate", "abort"]) {

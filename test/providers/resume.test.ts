@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 /** 1.8 seconds: long enough to ask AWS for what the stage begins with, too short for the delays of these tests. */
-const late = { migration: { deadlineMinutes: 0.06 } };
+const late = { migration: { deadlineMinutes: 0.03 } };
 
 async function prepared(groupId: string): Promise<Stack> {
   await cloud.createTarget(groupId);
