@@ -2,6 +2,7 @@
 import type { Delays } from "./delays.ts";
 import type { Places } from "./place.ts";
 import type { Fleet } from "./servers/fleet.ts";
+import type { Identities } from "./sts/identities.ts";
 import type { World } from "./world.ts";
 
 /** Where a connection comes from: the nodes of a replication group. */
@@ -22,6 +23,8 @@ export interface Cloud {
   /** The current values; they can be changed while the emulator runs, so read them at each use. */
   readonly delays: Delays;
   readonly places: Places;
+  /** Who calls, and what roles there are. */
+  readonly identities: Identities;
   readonly fleet: Fleet;
   /** Aborted when the emulator ends. */
   readonly signal: AbortSignal;
@@ -37,4 +40,6 @@ export interface Cloud {
   background(what: string, work: () => Promise<void>): Promise<void>;
   /** May these nodes connect to `to` ("10.0.0.241:6379")? Asked before anything is replicated. */
   reaches(from: NetworkOrigin, to: string): NetworkAnswer;
+  /** Which address of the emulated network is at this one of the machine? Servers announce where they really are. */
+  addressBehind(local: string): string | undefined;
 }

@@ -2,12 +2,14 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Cloud } from "./cloud.ts";
 import { defaultDelays } from "./delays.ts";
-import { ec2StateOf } from "./ec2/state.ts";
+import { ec2StateOf } from "./ec2/declared.ts";
+import { declarePeerings } from "./ec2/declaredPeering.ts";
 import { reachability } from "./network/reachability.ts";
 import { createPlaces } from "./place.ts";
 import { isLoopback } from "./servers/addressMap.ts";
 import type { AddressMap } from "./servers/addressMap.ts";
 import type { Fleet } from "./servers/fleet.ts";
+import { createIdentities } from "./sts/identities.ts";
 import type { World } from "./world.ts";
 import { networkOf } from "./worldPlaces.ts";
 
@@ -23,19 +25,24 @@ export interface CloudParts {
 export function createCloud(parts: CloudParts): Cloud & { settled(): Promise<void> } {
   const { world, fleet, addresses, signal, report } = parts;
   const working = new Set<Promise<void>>();
+  const account = world?.account ?? "000000000000";
   const places = createPlaces({
-    account: world?.account ?? "000000000000",
+    account,
     region: world?.region ?? "us-east-1",
-    accessKeys: world?.accessKeys ?? {},
-    ec2StateOf: (account, region) => ec2StateOf(networkOf(world, account, region), account, region),
+    ec2StateOf: (owner, region) => ec2StateOf(networkOf(world, owner, region), owner, region),
   });
   // Both ends of a connection may lie in places that nobody has called yet.
   for (const vpc of world?.vpcs ?? [])
     places.of(vpc.account ?? world?.account ?? "", vpc.region ?? world?.region ?? "");
+  declarePeerings(
+    world?.peeringConnections ?? [],
+    places.all().map(({ ec2 }) => ec2),
+  );
   return {
     world,
     delays: { ...defaultDelays },
     places,
+    identities: createIdentities({ account, accessKeys: world?.accessKeys ?? {}, roles: world?.roles ?? [] }),
     fleet,
     signal,
     report,
@@ -61,6 +68,7 @@ export function createCloud(parts: CloudParts): Cloud & { settled(): Promise<voi
       const reason = world === undefined ? "is neither mapped (--map) nor a loopback address" : "has no server";
       return known === undefined ? { ok: false, element: to, reason } : { ok: true, address: known };
     },
+    addressBehind: (local) => addresses.findLocal(local),
     async settled() {
       await Promise.all(working);
     },

@@ -11,8 +11,6 @@ export interface Place {
 }
 
 export interface Places {
-  /** The place of a caller. An access key that the world does not name belongs to the default account. */
-  ofCaller(accessKey: string, region: string): Place;
   of(account: string, region: string): Place;
   all(): readonly Place[];
   /** The place of the world file, or of whoever names no other. */
@@ -23,16 +21,10 @@ export interface Places {
 export interface PlacesOptions {
   readonly account: string;
   readonly region: string;
-  readonly accessKeys: Readonly<Record<string, string>>;
   readonly ec2StateOf: (account: string, region: string) => Ec2State;
 }
 
-export function createPlaces({
-  account: defaultAccount,
-  region: defaultRegion,
-  accessKeys,
-  ec2StateOf,
-}: PlacesOptions): Places {
+export function createPlaces({ account: defaultAccount, region: defaultRegion, ec2StateOf }: PlacesOptions): Places {
   const places = new Map<string, Place>();
   const of = (account: string, region: string): Place => {
     const key = `${account}/${region}`;
@@ -44,8 +36,6 @@ export function createPlaces({
   };
   return {
     of,
-    ofCaller: (accessKey, region) =>
-      of((Object.hasOwn(accessKeys, accessKey) ? accessKeys[accessKey] : undefined) ?? defaultAccount, region),
     defaultPlace: () => of(defaultAccount, defaultRegion),
     isDefault: ({ account, region }) => account === defaultAccount && region === defaultRegion,
     all: () => [...places.values()],

@@ -68,7 +68,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       server.closeAllConnections();
       await closed;
     });
-    await startInstances(world?.instances ?? [], cloud, addresses);
+    if (world !== undefined) await startInstances(world, cloud, addresses);
     isReady();
     return { url: `http://127.0.0.1:${port}`, close };
   } catch (error) {

@@ -1,15 +1,20 @@
 // Which statements of a world file contradict each other: what the schema of single values cannot say.
 import { isInCidr } from "./cidr.ts";
+import { clusterFaults } from "./worldClusterFaults.ts";
+import { connectionFaults } from "./worldConnectionFaults.ts";
+import type { WorldFault } from "./worldFault.ts";
 import type { World } from "./worldShape.ts";
-
-export interface WorldFault {
-  readonly path: (string | number)[];
-  readonly message: string;
-}
 
 /** Every reference that leads nowhere, every id or address given twice, every address outside of its subnet. */
 export function worldFaults(world: World): WorldFault[] {
-  return [...doubles(world), ...danglingReferences(world), ...instanceFaults(world), ...ruleFaults(world)];
+  return [
+    ...doubles(world),
+    ...danglingReferences(world),
+    ...instanceFaults(world),
+    ...ruleFaults(world),
+    ...connectionFaults(world),
+    ...clusterFaults(world),
+  ];
 }
 
 function doubles(world: World): WorldFault[] {

@@ -26,10 +26,34 @@ const server = z.strictObject({
   config: z.record(directive, line).default({}),
   /** Id of another instance whose server this one replicates. */
   replicaOf: name.optional(),
+  /** In cluster mode, owning these slots; none as a replica. All cluster servers of a VPC are one cluster. */
+  cluster: z.strictObject({ slots: z.array(z.string()).default([]) }).optional(),
 });
 
 const account = z.string().regex(/^\d{12}$/, "an account is 12 digits");
 const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "a region looks like us-east-1");
+
+const aclEntry = z.strictObject({
+  ruleNumber: z.int().min(1).max(32_766),
+  egress: z.boolean(),
+  protocol: z.enum(["tcp", "udp", "icmp", "-1"]).default("tcp"),
+  fromPort: z.int().min(0).max(65_535).optional(),
+  toPort: z.int().min(0).max(65_535).optional(),
+  cidr,
+  action: z.enum(["allow", "deny"]),
+});
+
+const role = z.strictObject({
+  arn: z
+    .string()
+    .regex(/^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/, "a role looks like arn:aws:iam::210987654321:role/migration"),
+  trusts: z.array(account).min(1),
+  /** Asked of whoever assumes the role. */
+  externalId: z
+    .string()
+    .regex(/^[\w+=,.@:/-]{2,1224}$/, "an external id is 2 to 1224 letters, digits and +=,.@:/-")
+    .optional(),
+});
 
 export const worldShape = z.strictObject({
   account: account.default("000000000000"),
@@ -38,13 +62,51 @@ export const worldShape = z.strictObject({
   accessKeys: z.record(name, account).default({}),
   /** The program that runs a declared engine. */
   engines: z.strictObject({ redis: name.optional(), valkey: name.optional() }).default({}),
+  /** User groups that exist from the start; there is no action that makes one. */
+  userGroups: z.array(name).default([]),
+  /** Serverless caches that exist, in the default account and region. They are names only. */
+  serverlessCaches: z.array(name.regex(/^[a-z][a-z0-9-]{0,39}$/, "a serverless cache looks like sessions")).default([]),
   vpcs: z
     .array(
       z.strictObject({ id: name, cidrs: z.array(cidr).min(1), account: account.optional(), region: region.optional() }),
     )
     .default([]),
   subnets: z.array(z.strictObject({ id: name, vpcId: name, cidr, availabilityZone: name })).default([]),
-  routeTables: z.array(z.strictObject({ id: name, vpcId: name, subnetIds: z.array(name).default([]) })).default([]),
+  routeTables: z
+    .array(
+      z.strictObject({
+        id: name,
+        vpcId: name,
+        subnetIds: z.array(name).default([]),
+        /** Beside the local ones. A target is a peering connection (pcx-), a transit gateway (tgw-) or another gateway. */
+        routes: z.array(z.strictObject({ cidr, target: name })).default([]),
+      }),
+    )
+    .default([]),
+  peeringConnections: z
+    .array(
+      z.strictObject({
+        id: name,
+        requesterVpcId: name,
+        accepterVpcId: name,
+        status: z.enum(["active", "pending-acceptance"]).default("active"),
+      }),
+    )
+    .default([]),
+  /** The networks of the attached VPCs are propagated between them. */
+  transitGateways: z.array(z.strictObject({ id: name, vpcIds: z.array(name).default([]) })).default([]),
+  networkAcls: z
+    .array(
+      z.strictObject({
+        id: name,
+        vpcId: name,
+        subnetIds: z.array(name).default([]),
+        entries: z.array(aclEntry).default([]),
+      }),
+    )
+    .default([]),
+  /** Roles that callers of the trusted accounts may assume. */
+  roles: z.array(role).default([]),
   securityGroups: z
     .array(
       z.strictObject({

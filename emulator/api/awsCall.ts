@@ -2,12 +2,13 @@
 import { randomUUID } from "node:crypto";
 import type { Cloud } from "../cloud.ts";
 import { AwsFault, notImplemented } from "../fault.ts";
-import type { Place } from "../place.ts";
+import type { Identified } from "../sts/identities.ts";
 import { parseForm } from "../wire/form.ts";
 import { readInput } from "../wire/read.ts";
 import { writeFault, writeOutput } from "../wire/write.ts";
 import type { Caller } from "./caller.ts";
 import { callerOf } from "./caller.ts";
+import { identityOf } from "./identityOf.ts";
 import type { InjectedFaults } from "./injectedFaults.ts";
 import { answeredFault } from "./injectedFaults.ts";
 import type { RequestLog } from "./requestLog.ts";
@@ -17,6 +18,8 @@ import { serviceNamed } from "./services.ts";
 
 export interface AwsRequest {
   readonly authorization: string | undefined;
+  /** Of a temporary access key. */
+  readonly securityToken: string | undefined;
   readonly body: string;
 }
 
@@ -32,7 +35,7 @@ export interface Desk {
 }
 
 export async function answerCall(
-  { authorization, body }: AwsRequest,
+  { authorization, securityToken, body }: AwsRequest,
   { cloud, log, faults }: Desk,
 ): Promise<AwsAnswer> {
   const requestId = randomUUID();
@@ -41,12 +44,13 @@ export async function answerCall(
   const dialect = service?.dialect ?? "query";
   const form = parseForm(body);
   const action = form.children.get("Action")?.value ?? "";
-  const place = caller === undefined ? undefined : cloud.places.ofCaller(caller.accessKey, caller.region);
+  const identified = caller && cloud.identities.identify(caller.accessKey, securityToken, cloud.now());
+  const identity = identified?.is === "known" ? identified.identity : undefined;
   const note = (outcome: string) =>
     log.add({
       at: cloud.now().toISOString(),
-      account: place?.account ?? "",
-      region: place?.region ?? "",
+      account: identity?.account ?? "",
+      region: caller?.region ?? "",
       service: caller?.service ?? "",
       action,
       outcome,
@@ -62,12 +66,13 @@ export async function answerCall(
   try {
     const asked = injected === undefined ? undefined : answeredFault(injected.kind);
     if (asked !== undefined) throw asked;
-    const known = check(caller, service, place);
+    const known = check(caller, service, identified);
     const found = Object.entries(await known.service.load()).find(([name]) => name === action)?.[1];
     if (found === undefined) throw notImplemented(`The action ${action || "(none)"} of ${known.service.name}`);
     const input = readInput(found.schema, form, dialect);
+    const place = cloud.places.of(known.identity.account, known.region);
     // The table pairs each handler with the schema of its own input, which the codec has just read by.
-    const output = await found.handler(input as never, known.place, cloud);
+    const output = await found.handler(input as never, place, cloud, known.identity);
     const xml = writeOutput(found.schema, output, dialect, known.service.namespace, requestId);
     note(injected?.kind === "dropAnswer" ? "ok (answer dropped)" : "ok");
     if (injected?.kind === "dropAnswer") return { kind: "silence", afterMs: 0 };
@@ -79,12 +84,12 @@ export async function answerCall(
   }
 }
 
-function check(caller: Caller | undefined, service: Service | undefined, place: Place | undefined) {
-  if (caller === undefined || place === undefined) {
+function check(caller: Caller | undefined, service: Service | undefined, identified: Identified | undefined) {
+  if (caller === undefined || identified === undefined) {
     throw new AwsFault("MissingAuthenticationToken", "Request is missing Authentication Token", 403);
   }
   if (service === undefined) throw notImplemented(`The service ${caller.service}`);
-  return { service, place };
+  return { service, identity: identityOf(identified, service), region: caller.region };
 }
 
 function defect(error: unknown, action: string, cloud: Cloud): AwsFault {

@@ -6,6 +6,7 @@ import type { AddressMap } from "../servers/addressMap.ts";
 import type { Desk } from "./awsCall.ts";
 import { faultList } from "./injectedFaults.ts";
 import type { CallFault } from "./injectedFaults.ts";
+import { reachAnswer, reachQuestion } from "./reach.ts";
 import { serversShown } from "./serversShown.ts";
 
 export interface ControlAnswer {
@@ -27,11 +28,11 @@ export async function answerControl(
     case "GET /_emulator/delays":
       return { status: 200, json: cloud.delays };
     case "PUT /_emulator/delays":
-      return changed(body, delaysChange, (change) => Object.assign(cloud.delays, change));
+      return answered(body, delaysChange, (change) => Object.assign(cloud.delays, change));
     case "GET /_emulator/faults":
       return { status: 200, json: faults.list() };
     case "PUT /_emulator/faults":
-      return changed(body, faultList, (list) => {
+      return answered(body, faultList, (list) => {
         const unknown = list.find(
           (fault) => fault.kind === "serverDies" && cloud.fleet.get(fault.server) === undefined,
         );
@@ -50,8 +51,10 @@ export async function answerControl(
           servers: await serversShown(cloud),
         },
       };
+    case "POST /_emulator/reach":
+      return answered(body, reachQuestion, (question) => reachAnswer(question, cloud));
     default: {
-      const endpoints = "GET log, GET and PUT delays, GET and PUT faults, GET world";
+      const endpoints = "GET log, GET and PUT delays, GET and PUT faults, GET world, POST reach";
       return {
         status: 404,
         json: { error: `There is no ${method} ${path}. Under /_emulator/ there are: ${endpoints}.` },
@@ -60,7 +63,7 @@ export async function answerControl(
   }
 }
 
-function changed<Value>(body: string, schema: z.ZodType<Value>, apply: (value: Value) => unknown): ControlAnswer {
+function answered<Value>(body: string, schema: z.ZodType<Value>, apply: (value: Value) => unknown): ControlAnswer {
   try {
     const parsed = schema.safeParse(JSON.parse(body));
     if (!parsed.success) return { status: 400, json: { error: z.prettifyError(parsed.error) } };

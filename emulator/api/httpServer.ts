@@ -62,7 +62,9 @@ async function answer(
     sendJson(response, 404, { error: "AWS calls are POST /; the emulator's own endpoints are under /_emulator/." });
     return;
   }
-  const result = await answerCall({ authorization: request.headers.authorization, body }, desk);
+  const { authorization, "x-amz-security-token": token } = request.headers;
+  const securityToken = typeof token === "string" ? token : undefined;
+  const result = await answerCall({ authorization, securityToken, body }, desk);
   switch (result.kind) {
     case "silence":
       await pause(result.afterMs, undefined, { signal: desk.cloud.signal });

@@ -38,7 +38,7 @@ export function loggedParameters(body: string): Record<string, string> {
       .filter(([key]) => key !== "Action" && key !== "Version")
       .map(([key, value]) => [
         key,
-        /token$|password|secret/i.test(key) && !/^(Next)?Token$/.test(key) ? "(hidden)" : value,
+        /token(code)?$|password|secret/i.test(key) && key !== "NextToken" ? "(hidden)" : value,
       ]),
   );
 }

@@ -2,8 +2,7 @@ import type { CreateSecurityGroupCommandInput, CreateSecurityGroupCommandOutput 
 import type { Place } from "../place.ts";
 import { groupDuplicate, missingParameter, vpcNotFound } from "./faults.ts";
 import { newId } from "./ids.ts";
-import { securityGroupArn } from "./securityGroups.ts";
-import { allowAllEgress } from "./state.ts";
+import { allowAllEgress, securityGroupArn } from "./securityGroups.ts";
 import { tagNew, tagsOf } from "./tags.ts";
 
 /** A new group lets everything out and nothing in; it needs a VPC, as no place here has a default one. */

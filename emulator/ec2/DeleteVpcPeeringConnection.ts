@@ -18,6 +18,7 @@ export function deleteVpcPeeringConnection(
       connection.status = "deleted";
       connection.statusMessage = `Deleted by ${at.account}`;
       return { Return: true };
+    case "rejected":
     case "failed":
     case "deleted":
       throw invalidStateTransition(connection.id, connection.status, "deleting");

@@ -1,7 +1,9 @@
-import type { DescribeRouteTablesCommandInput, DescribeRouteTablesCommandOutput } from "@aws-sdk/client-ec2";
+import type { DescribeRouteTablesCommandInput, DescribeRouteTablesCommandOutput, Route } from "@aws-sdk/client-ec2";
 import type { Place } from "../place.ts";
 import { routeTableNotFound } from "./faults.ts";
 import { chosen, passes } from "./filters.ts";
+import type { FilterValues } from "./filters.ts";
+import { pageOf } from "./paging.ts";
 import { shownRoute } from "./routes.ts";
 import { tagsOf } from "./tags.ts";
 
@@ -11,17 +13,21 @@ export function describeRouteTables(
 ): Omit<DescribeRouteTablesCommandOutput, "$metadata"> {
   const state = at.ec2;
   const tables = chosen(state.routeTables, input.RouteTableIds, routeTableNotFound).filter((table) =>
-    passes(input.Filters, state, table.id, (name) => {
-      if (name === "route-table-id") return [table.id];
-      if (name === "vpc-id") return [table.vpcId];
-      if (name === "association.main") return [String(table.main)];
-      return name === "association.subnet-id"
-        ? table.associations.flatMap(({ subnetId }) => (subnetId === undefined ? [] : [subnetId]))
-        : undefined;
+    passes(input.Filters, state, table.id, {
+      "route-table-id": [table.id],
+      "vpc-id": [table.vpcId],
+      "owner-id": [state.account],
+      "association.main": table.associations.map(({ subnetId }) => String(subnetId === undefined)),
+      "association.route-table-id": table.associations.length > 0 ? [table.id] : [],
+      "association.route-table-association-id": table.associations.map(({ id }) => id),
+      "association.subnet-id": table.associations.flatMap(({ subnetId }) => subnetId ?? []),
+      ...routeFilters(table.routes.map((route) => shownRoute(route, table, state))),
     }),
   );
+  const { page, ...next } = pageOf(tables, input, input.RouteTableIds, 100);
   return {
-    RouteTables: tables.map((table) => ({
+    ...next,
+    RouteTables: page.map((table) => ({
       RouteTableId: table.id,
       VpcId: table.vpcId,
       OwnerId: state.account,
@@ -33,8 +39,18 @@ export function describeRouteTables(
         AssociationState: { State: "associated" },
       })),
       PropagatingVgws: [],
-      Routes: table.routes.map((route) => shownRoute(route, state)),
+      Routes: table.routes.map((route) => shownRoute(route, table, state)),
       Tags: tagsOf(state, table.id),
     })),
+  };
+}
+
+function routeFilters(routes: readonly Route[]): FilterValues {
+  return {
+    "route.destination-cidr-block": routes.flatMap(({ DestinationCidrBlock }) => DestinationCidrBlock ?? []),
+    "route.gateway-id": routes.flatMap(({ GatewayId }) => GatewayId ?? []),
+    "route.transit-gateway-id": routes.flatMap(({ TransitGatewayId }) => TransitGatewayId ?? []),
+    "route.vpc-peering-connection-id": routes.flatMap(({ VpcPeeringConnectionId }) => VpcPeeringConnectionId ?? []),
+    "route.state": routes.flatMap(({ State }) => State ?? []),
   };
 }

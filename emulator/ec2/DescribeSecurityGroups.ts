@@ -2,6 +2,7 @@ import type { DescribeSecurityGroupsCommandInput, DescribeSecurityGroupsCommandO
 import type { Place } from "../place.ts";
 import { groupNotFound } from "./faults.ts";
 import { chosen, passes } from "./filters.ts";
+import { pageOf } from "./paging.ts";
 import { shownGroup } from "./securityGroups.ts";
 
 export function describeSecurityGroups(
@@ -9,14 +10,17 @@ export function describeSecurityGroups(
   at: Place,
 ): Omit<DescribeSecurityGroupsCommandOutput, "$metadata"> {
   const groups = chosen(at.ec2.securityGroups, input.GroupIds, groupNotFound).filter((group) =>
-    passes(input.Filters, at.ec2, group.id, (name) => {
-      if (name === "group-id") return [group.id];
-      if (name === "group-name") return [group.name];
-      if (name === "vpc-id") return [group.vpcId];
-      if (name === "owner-id") return [at.account];
-      return name === "description" ? [group.description] : undefined;
+    passes(input.Filters, at.ec2, group.id, {
+      "group-id": [group.id],
+      "group-name": [group.name],
+      "vpc-id": [group.vpcId],
+      "owner-id": [at.account],
+      description: [group.description],
     }),
   );
+  const unknown = input.GroupNames?.find((name) => !groups.some((group) => group.name === name));
+  if (unknown !== undefined) throw groupNotFound(unknown);
   const named = groups.filter((group) => input.GroupNames?.includes(group.name) ?? true);
-  return { SecurityGroups: named.map((group) => shownGroup(at.ec2, group)) };
+  const { page, ...next } = pageOf(named, input, input.GroupIds);
+  return { ...next, SecurityGroups: page.map((group) => shownGroup(at.ec2, group)) };
 }

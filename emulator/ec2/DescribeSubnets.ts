@@ -3,6 +3,7 @@ import type { Place } from "../place.ts";
 import { prefixBitsOf } from "./cidr.ts";
 import { subnetNotFound } from "./faults.ts";
 import { chosen, passes } from "./filters.ts";
+import { pageOf } from "./paging.ts";
 import { tagsOf } from "./tags.ts";
 
 /** EC2 keeps five addresses of every subnet for itself. */
@@ -13,15 +14,19 @@ export function describeSubnets(
   at: Place,
 ): Omit<DescribeSubnetsCommandOutput, "$metadata"> {
   const subnets = chosen(at.ec2.subnets, input.SubnetIds, subnetNotFound).filter((subnet) =>
-    passes(input.Filters, at.ec2, subnet.id, (name) => {
-      if (name === "subnet-id") return [subnet.id];
-      if (name === "vpc-id") return [subnet.vpcId];
-      if (name === "availability-zone") return [subnet.availabilityZone];
-      return name === "cidr-block" ? [subnet.cidr] : undefined;
+    passes(input.Filters, at.ec2, subnet.id, {
+      "subnet-id": [subnet.id],
+      "vpc-id": [subnet.vpcId],
+      "owner-id": [at.account],
+      "availability-zone": [subnet.availabilityZone],
+      "cidr-block": [subnet.cidr],
+      state: ["available"],
     }),
   );
+  const { page, ...next } = pageOf(subnets, input, input.SubnetIds);
   return {
-    Subnets: subnets.map((subnet) => ({
+    ...next,
+    Subnets: page.map((subnet) => ({
       SubnetId: subnet.id,
       SubnetArn: `arn:aws:ec2:${at.region}:${at.account}:subnet/${subnet.id}`,
       VpcId: subnet.vpcId,

@@ -5,6 +5,7 @@ import type {
 import type { Place } from "../place.ts";
 import { peeringNotFound } from "./faults.ts";
 import { chosen, passes } from "./filters.ts";
+import { pageOf } from "./paging.ts";
 import { shownPeering } from "./peering.ts";
 
 export function describeVpcPeeringConnections(
@@ -12,14 +13,17 @@ export function describeVpcPeeringConnections(
   at: Place,
 ): Omit<DescribeVpcPeeringConnectionsCommandOutput, "$metadata"> {
   const found = chosen(at.ec2.peeringConnections, input.VpcPeeringConnectionIds, peeringNotFound).filter((one) =>
-    passes(input.Filters, at.ec2, one.id, (name) => {
-      if (name === "vpc-peering-connection-id") return [one.id];
-      if (name === "status-code") return [one.status];
-      if (name === "requester-vpc-info.vpc-id") return [one.requester.vpcId];
-      if (name === "requester-vpc-info.owner-id") return [one.requester.ownerId];
-      if (name === "accepter-vpc-info.vpc-id") return [one.accepter.vpcId];
-      return name === "accepter-vpc-info.owner-id" ? [one.accepter.ownerId] : undefined;
+    passes(input.Filters, at.ec2, one.id, {
+      "vpc-peering-connection-id": [one.id],
+      "status-code": [one.status],
+      "requester-vpc-info.vpc-id": [one.requester.vpcId],
+      "requester-vpc-info.owner-id": [one.requester.ownerId],
+      "requester-vpc-info.cidr-block": one.requester.cidrs.slice(0, 1),
+      "accepter-vpc-info.vpc-id": [one.accepter.vpcId],
+      "accepter-vpc-info.owner-id": [one.accepter.ownerId],
+      "accepter-vpc-info.cidr-block": one.accepter.cidrs.slice(0, 1),
     }),
   );
-  return { VpcPeeringConnections: found.map((one) => shownPeering(at.ec2, one)) };
+  const { page, ...next } = pageOf(found, input, input.VpcPeeringConnectionIds);
+  return { ...next, VpcPeeringConnections: page.map((one) => shownPeering(at.ec2, one)) };
 }

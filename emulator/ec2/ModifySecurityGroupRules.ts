@@ -2,11 +2,12 @@ import type {
   ModifySecurityGroupRulesCommandInput,
   ModifySecurityGroupRulesCommandOutput,
   SecurityGroupRuleRequest,
+  UserIdGroupPair,
 } from "@aws-sdk/client-ec2";
 import type { Cloud } from "../cloud.ts";
 import type { Place } from "../place.ts";
-import { groupFinder } from "./authorize.ts";
 import { missingParameter, permissionDuplicate, ruleIdNotFound } from "./faults.ts";
+import { groupFinder } from "./groupFinder.ts";
 import { rulesOf, ruleText, sameRule } from "./permissions.ts";
 import type { FindGroup, RuleShape } from "./permissions.ts";
 import { securityGroup } from "./securityGroups.ts";
@@ -24,7 +25,7 @@ export function modifySecurityGroupRules(
     const id = update.SecurityGroupRuleId ?? "";
     const old = rules.find((rule) => rule.id === id);
     if (old === undefined) throw ruleIdNotFound(id);
-    const shape = shapeOf(update.SecurityGroupRule, findGroup);
+    const shape = shapeOf(update.SecurityGroupRule, old, findGroup);
     const clash = rules.some((rule) => rule !== old && rule.direction === old.direction && sameRule(rule, shape));
     if (clash) throw permissionDuplicate(ruleText(shape));
     rules = rules.map((rule) => (rule === old ? { ...rule, ...shape } : rule));
@@ -33,7 +34,7 @@ export function modifySecurityGroupRules(
   return { Return: true };
 }
 
-function shapeOf(request: SecurityGroupRuleRequest | undefined, findGroup: FindGroup): RuleShape {
+function shapeOf(request: SecurityGroupRuleRequest | undefined, old: RuleShape, findGroup: FindGroup): RuleShape {
   const { Description, CidrIpv4, CidrIpv6, PrefixListId, ReferencedGroupId } = request ?? {};
   const [shape] = rulesOf(
     [
@@ -44,11 +45,23 @@ function shapeOf(request: SecurityGroupRuleRequest | undefined, findGroup: FindG
         ...(CidrIpv4 === undefined ? {} : { IpRanges: [{ CidrIp: CidrIpv4, Description }] }),
         ...(CidrIpv6 === undefined ? {} : { Ipv6Ranges: [{ CidrIpv6, Description }] }),
         ...(PrefixListId === undefined ? {} : { PrefixListIds: [{ PrefixListId, Description }] }),
-        ...(ReferencedGroupId === undefined ? {} : { UserIdGroupPairs: [{ GroupId: ReferencedGroupId, Description }] }),
+        ...(ReferencedGroupId === undefined
+          ? {}
+          : { UserIdGroupPairs: [{ ...referenceOf(ReferencedGroupId, old), Description }] }),
       },
     ],
     findGroup,
   );
   if (shape === undefined) throw missingParameter("securityGroupRule");
   return shape;
+}
+
+/**
+ * This request has no member for the account of a group. Assumed: it may stand before the id (`123456789012/sg-…`), and
+ * a rule that names a group already goes on naming the same one.
+ */
+function referenceOf(text: string, { peer }: RuleShape): UserIdGroupPair {
+  const [, UserId, GroupId] = /^(\d{12})\/(.+)$/.exec(text) ?? [];
+  if (UserId !== undefined && GroupId !== undefined) return { UserId, GroupId };
+  return { GroupId: text, ...(peer.kind === "group" && peer.groupId === text ? { UserId: peer.ownerId } : {}) };
 }

@@ -11,6 +11,7 @@ import {
   DeleteSecurityGroup$,
   DeleteTags$,
   DeleteVpcPeeringConnection$,
+  DescribeNetworkAcls$,
   DescribeRouteTables$,
   DescribeSecurityGroupRules$,
   DescribeSecurityGroups$,
@@ -19,6 +20,7 @@ import {
   DescribeVpcs$,
   ModifySecurityGroupRules$,
   ModifyVpcPeeringConnectionOptions$,
+  RejectVpcPeeringConnection$,
   ReplaceRoute$,
   RevokeSecurityGroupEgress$,
   RevokeSecurityGroupIngress$,
@@ -35,6 +37,7 @@ import { deleteRoute } from "./DeleteRoute.ts";
 import { deleteSecurityGroup } from "./DeleteSecurityGroup.ts";
 import { deleteTags } from "./DeleteTags.ts";
 import { deleteVpcPeeringConnection } from "./DeleteVpcPeeringConnection.ts";
+import { describeNetworkAcls } from "./DescribeNetworkAcls.ts";
 import { describeRouteTables } from "./DescribeRouteTables.ts";
 import { describeSecurityGroupRules } from "./DescribeSecurityGroupRules.ts";
 import { describeSecurityGroups } from "./DescribeSecurityGroups.ts";
@@ -43,6 +46,7 @@ import { describeVpcPeeringConnections } from "./DescribeVpcPeeringConnections.t
 import { describeVpcs } from "./DescribeVpcs.ts";
 import { modifySecurityGroupRules } from "./ModifySecurityGroupRules.ts";
 import { modifyVpcPeeringConnectionOptions } from "./ModifyVpcPeeringConnectionOptions.ts";
+import { rejectVpcPeeringConnection } from "./RejectVpcPeeringConnection.ts";
 import { replaceRoute } from "./ReplaceRoute.ts";
 import { revokeSecurityGroupEgress } from "./RevokeSecurityGroupEgress.ts";
 import { revokeSecurityGroupIngress } from "./RevokeSecurityGroupIngress.ts";
@@ -59,6 +63,7 @@ export const ec2Actions: Actions = {
   DeleteSecurityGroup: { schema: DeleteSecurityGroup$, handler: deleteSecurityGroup },
   DeleteTags: { schema: DeleteTags$, handler: deleteTags },
   DeleteVpcPeeringConnection: { schema: DeleteVpcPeeringConnection$, handler: deleteVpcPeeringConnection },
+  DescribeNetworkAcls: { schema: DescribeNetworkAcls$, handler: describeNetworkAcls },
   DescribeRouteTables: { schema: DescribeRouteTables$, handler: describeRouteTables },
   DescribeSecurityGroupRules: { schema: DescribeSecurityGroupRules$, handler: describeSecurityGroupRules },
   DescribeSecurityGroups: { schema: DescribeSecurityGroups$, handler: describeSecurityGroups },
@@ -70,6 +75,7 @@ export const ec2Actions: Actions = {
     schema: ModifyVpcPeeringConnectionOptions$,
     handler: modifyVpcPeeringConnectionOptions,
   },
+  RejectVpcPeeringConnection: { schema: RejectVpcPeeringConnection$, handler: rejectVpcPeeringConnection },
   ReplaceRoute: { schema: ReplaceRoute$, handler: replaceRoute },
   RevokeSecurityGroupEgress: { schema: RevokeSecurityGroupEgress$, handler: revokeSecurityGroupEgress },
   RevokeSecurityGroupIngress: { schema: RevokeSecurityGroupIngress$, handler: revokeSecurityGroupIngress },

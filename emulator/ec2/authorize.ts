@@ -8,21 +8,12 @@ import type {
 } from "@aws-sdk/client-ec2";
 import type { Cloud } from "../cloud.ts";
 import type { Place } from "../place.ts";
-import {
-  differentNetworks,
-  groupNotFound,
-  missingParameter,
-  notEmulated,
-  permissionDuplicate,
-  permissionNotFound,
-  ruleIdNotFound,
-} from "./faults.ts";
+import { missingParameter, notEmulated, permissionDuplicate, permissionNotFound, ruleIdNotFound } from "./faults.ts";
+import { groupFinder, namedGroup } from "./groupFinder.ts";
 import { newId } from "./ids.ts";
 import { rulesOf, ruleText, sameRule, shownRule } from "./permissions.ts";
-import type { FindGroup } from "./permissions.ts";
 import { securityGroup } from "./securityGroups.ts";
-import type { PeeringConnection, RuleDirection, SecurityGroup, SecurityGroupRule } from "./model.ts";
-import type { Ec2State } from "./state.ts";
+import type { RuleDirection, SecurityGroupRule } from "./model.ts";
 import { tagNew } from "./tags.ts";
 
 export type AuthorizeInput = AuthorizeSecurityGroupIngressCommandInput;
@@ -45,19 +36,14 @@ export function authorize(input: AuthorizeInput, direction: RuleDirection, at: P
 }
 
 /** Removes all rules of the request or none of them. */
-export function revoke(
-  input: RevokeInput,
-  direction: RuleDirection,
-  at: Place,
-  cloud: Cloud,
-): RevokedSecurityGroupRule[] {
+export function revoke(input: RevokeInput, direction: RuleDirection, at: Place): RevokedSecurityGroupRule[] {
   const group = securityGroup(at.ec2, input.GroupId);
   const own = group.rules.filter((rule) => rule.direction === direction);
   const ids = input.SecurityGroupRuleIds ?? [];
   const gone =
     ids.length > 0
       ? ids.map((id) => own.find((rule) => rule.id === id) ?? refuse(ruleIdNotFound(id)))
-      : rulesOf(permissionsIn(input), groupFinder(at.ec2, group, cloud)).map(
+      : rulesOf(permissionsIn(input), namedGroup).map(
           (shape) => own.find((rule) => sameRule(rule, shape)) ?? refuse(permissionNotFound()),
         );
   group.rules = group.rules.filter((rule) => !gone.includes(rule));
@@ -70,29 +56,6 @@ export function revoke(
       ...{ SecurityGroupRuleId, GroupId, IsEgress, IpProtocol, FromPort, ToPort },
       ...{ CidrIpv4, CidrIpv6, PrefixListId, ReferencedGroupId, Description: rule.description },
     };
-  });
-}
-
-/** Looks a referenced group up: in the group's own VPC, or in one that is peered with it in the same region. */
-export function groupFinder(state: Ec2State, group: SecurityGroup, cloud: Cloud): FindGroup {
-  return (groupId) => {
-    const found = cloud.places
-      .all()
-      .filter((other) => other.region === state.region)
-      .map((other) => ({ ownerId: other.account, group: other.ec2.securityGroups.get(groupId) }))
-      .find((candidate) => candidate.group !== undefined);
-    if (found?.group === undefined) throw groupNotFound(groupId);
-    const { vpcId } = found.group;
-    const peering = vpcId === group.vpcId ? undefined : activePeering(state, group.vpcId, vpcId);
-    if (vpcId !== group.vpcId && peering === undefined) throw differentNetworks();
-    return { kind: "group", groupId, ownerId: found.ownerId, vpcId, peeringConnectionId: peering?.id };
-  };
-}
-
-function activePeering(state: Ec2State, one: string, other: string): PeeringConnection | undefined {
-  return [...state.peeringConnections.values()].find(({ status, requester, accepter }) => {
-    const ends = [requester.vpcId, accepter.vpcId];
-    return status === "active" && ends.includes(one) && ends.includes(other);
   });
 }
 

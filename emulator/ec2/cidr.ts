@@ -1,4 +1,4 @@
-// How IPv4 blocks relate: which one holds which, and whether two of them overlap.
+// How IPv4 blocks relate: which one holds which, whether two of them overlap, and what one leaves of another.
 
 /** An IPv4 block as numbers: the first address, and how many leading bits are fixed. */
 interface Block {
@@ -21,8 +21,7 @@ export function isCidr(text: string): boolean {
 /** The block with its host bits cleared, as EC2 stores it: `10.0.3.7/16` becomes `10.0.0.0/16`. */
 export function canonicalCidr(cidr: string): string {
   const { first, prefixBits } = block(cidr);
-  const octets = [24, 16, 8, 0].map((shift) => (first >>> shift) & 0xff);
-  return `${octets.join(".")}/${prefixBits}`;
+  return `${dotted(first)}/${prefixBits}`;
 }
 
 /** Whether `outer` holds all of `inner`; `inner` is a block or a single address. */
@@ -36,6 +35,21 @@ export function overlap(one: string, other: string): boolean {
   return holds(one, other) || holds(other, one);
 }
 
+/** The two halves of a block that is larger than one address. */
+export function halvesOf(cidr: string): readonly [string, string] {
+  const { first, prefixBits } = block(cidr);
+  if (prefixBits === 32) throw new RangeError(`"${cidr}" is a single address and has no halves`);
+  const size = 2 ** (31 - prefixBits);
+  return [`${dotted(first)}/${prefixBits + 1}`, `${dotted(first + size)}/${prefixBits + 1}`];
+}
+
+/** What is left of `cidr` without the addresses of `gone`, as the fewest blocks. */
+export function without(cidr: string, gone: string): string[] {
+  if (!overlap(cidr, gone)) return [cidr];
+  if (holds(gone, cidr)) return [];
+  return halvesOf(cidr).flatMap((half) => without(half, gone));
+}
+
 export function prefixBitsOf(cidr: string): number {
   return block(cidr).prefixBits;
 }
@@ -47,6 +61,10 @@ function block(cidr: string): Block {
   const prefixBits = Number(bits);
   const whole = address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
   return { first: masked(whole, prefixBits), prefixBits };
+}
+
+function dotted(address: number): string {
+  return [24, 16, 8, 0].map((shift) => (address >>> shift) & 0xff).join(".");
 }
 
 function masked(address: number, prefixBits: number): number {

@@ -1,6 +1,8 @@
 // EC2's refusals: its own codes and wording, one factory each.
 import { AwsFault, invalidParameterValue, notImplemented } from "../fault.ts";
 
+export { invalidParameterCombination } from "../fault.ts";
+
 export const groupNotFound = (id: string): AwsFault =>
   new AwsFault("InvalidGroup.NotFound", `The security group '${id}' does not exist`);
 
@@ -45,6 +47,16 @@ export const peeringNotFound = (id: string): AwsFault =>
 
 export const peeringAlreadyExists = (id: string): AwsFault =>
   new AwsFault("VpcPeeringConnectionAlreadyExists", `A VPC peering connection between the VPCs already exists: ${id}`);
+
+/** EC2 answers so as well for a gateway that the VPC of the route table is not attached to. */
+export const transitGatewayNotFound = (id: string): AwsFault =>
+  new AwsFault("InvalidTransitGatewayID.NotFound", `The transitGateway ID '${id}' does not exist`);
+
+export const networkAclNotFound = (id: string): AwsFault =>
+  new AwsFault("InvalidNetworkAclID.NotFound", `The networkAcl ID '${id}' does not exist`);
+
+export const invalidNextToken = (token: string): AwsFault =>
+  new AwsFault("InvalidNextToken", `The token '${token}' is invalid`);
 
 export const invalidStateTransition = (id: string, from: string, to: string): AwsFault =>
   new AwsFault(

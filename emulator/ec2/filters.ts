@@ -4,8 +4,8 @@ import { notEmulated } from "./faults.ts";
 import type { Ec2State } from "./state.ts";
 import type { AwsFault } from "../fault.ts";
 
-/** What a thing answers to a filter's name: its values, or `undefined` for a name that it does not know. */
-export type FilterValues = (name: string) => readonly string[] | undefined;
+/** What a thing answers to each filter that it knows, by the filter's name. */
+export type FilterValues = Readonly<Record<string, readonly string[]>>;
 
 /** The things with these ids, or all of them when the request names none. */
 export function chosen<Thing>(
@@ -32,7 +32,7 @@ export function passes(
   values: FilterValues,
 ): boolean {
   return (filters ?? []).every(({ Name = "", Values = [] }) => {
-    const found = tagValues(state, resourceId, Name) ?? values(Name);
+    const found = tagValues(state, resourceId, Name) ?? (Object.hasOwn(values, Name) ? values[Name] : undefined);
     if (found === undefined) throw notEmulated(`the filter "${Name}"`);
     return Values.some((wanted) => found.some((value) => wildcard(wanted).test(value)));
   });

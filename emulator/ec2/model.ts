@@ -29,6 +29,7 @@ export interface Route {
 export type RouteTarget =
   | { readonly kind: "local" }
   | { readonly kind: "peering"; readonly peeringConnectionId: string }
+  | { readonly kind: "transitGateway"; readonly transitGatewayId: string }
   | { readonly kind: "gateway"; readonly gatewayId: string };
 
 export interface SecurityGroup {
@@ -73,7 +74,7 @@ export interface PeeringSide {
   allowDnsResolutionFromRemoteVpc: boolean;
 }
 
-export type PeeringStatus = "pending-acceptance" | "active" | "deleted" | "failed";
+export type PeeringStatus = "pending-acceptance" | "active" | "rejected" | "deleted" | "failed";
 
 export interface PeeringConnection {
   readonly id: string;
@@ -81,6 +82,32 @@ export interface PeeringConnection {
   readonly accepter: PeeringSide;
   status: PeeringStatus;
   statusMessage: string;
+}
+
+/** Its VPCs may be of any accounts of a region; each attachment's blocks are propagated to all the others. */
+export interface TransitGateway {
+  readonly id: string;
+  readonly attachments: readonly { readonly vpcId: string; readonly cidrs: readonly string[] }[];
+}
+
+export interface NetworkAcl {
+  readonly id: string;
+  readonly vpcId: string;
+  /** The default one serves the subnets of its VPC that no other names. */
+  readonly isDefault: boolean;
+  readonly associations: readonly { readonly id: string; readonly subnetId: string }[];
+  readonly entries: readonly NetworkAclEntry[];
+}
+
+/** The entry with the lowest number that matches decides; what none matches is denied. */
+export interface NetworkAclEntry {
+  readonly ruleNumber: number;
+  readonly direction: RuleDirection;
+  readonly protocol: "tcp" | "udp" | "icmp" | "-1";
+  readonly fromPort: number;
+  readonly toPort: number;
+  readonly cidr: string;
+  readonly action: "allow" | "deny";
 }
 
 export interface Instance {

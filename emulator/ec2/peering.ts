@@ -1,6 +1,6 @@
 // Peering connections as EC2's actions find them and show them.
 import type { VpcPeeringConnection, VpcPeeringConnectionVpcInfo } from "@aws-sdk/client-ec2";
-import { missingParameter, peeringNotFound } from "./faults.ts";
+import { missingParameter, operationNotPermitted, peeringNotFound } from "./faults.ts";
 import type { PeeringConnection, PeeringSide } from "./model.ts";
 import type { Ec2State } from "./state.ts";
 import { tagsOf } from "./tags.ts";
@@ -12,9 +12,29 @@ export function peeringConnection(state: Ec2State, id: string | undefined): Peer
   return connection;
 }
 
+/** The connection that joins two VPCs; there is at most one that is active. */
+export function activePeering(state: Ec2State, one: string, other: string): PeeringConnection | undefined {
+  return [...state.peeringConnections.values()].find(({ status, requester, accepter }) => {
+    const ends = [requester.vpcId, accepter.vpcId];
+    return status === "active" && ends.includes(one) && ends.includes(other);
+  });
+}
+
 /** Whether this side belongs to the place that asks: each account acts on its own side only. */
 export function isOwn(state: Ec2State, side: PeeringSide): boolean {
   return side.ownerId === state.account && side.region === state.region;
+}
+
+export function requireAccepter(state: Ec2State, connection: PeeringConnection, verb: "accept" | "reject"): void {
+  const { id, accepter } = connection;
+  if (accepter.ownerId !== state.account) {
+    throw operationNotPermitted(`User ${state.account} cannot ${verb} peering ${id}`);
+  }
+  if (isOwn(state, accepter)) return;
+  throw operationNotPermitted(
+    `Incorrect region ( ${state.region} ) specified for this request. VPC peering connection ${id} must be ` +
+      `${verb}ed in region ${accepter.region}`,
+  );
 }
 
 /**

@@ -1,6 +1,6 @@
 // EC2 says rules in two ways: as IpPermissions (many peers under one port range) and as single rules. This is the
 // way from one to the other.
-import type { IpPermission, SecurityGroupRule as ShownRule } from "@aws-sdk/client-ec2";
+import type { IpPermission, ReferencedSecurityGroup, SecurityGroupRule as ShownRule } from "@aws-sdk/client-ec2";
 import { canonicalCidr, isCidr } from "./cidr.ts";
 import { invalidParameter, notEmulated } from "./faults.ts";
 import type { RulePeer, SecurityGroupRule } from "./model.ts";
@@ -13,7 +13,7 @@ export type RuleShape = Pick<SecurityGroupRule, "protocol" | "fromPort" | "toPor
 const protocolNames: Readonly<Record<string, string>> = { "1": "icmp", "6": "tcp", "17": "udp", "58": "icmpv6" };
 
 /** What a peer that names another group stands for; looked up by the caller, who knows the network. */
-export type FindGroup = (groupId: string, peeringConnectionId: string | undefined) => RulePeer;
+export type FindGroup = (groupId: string, userId: string | undefined) => RulePeer;
 
 export function rulesOf(permissions: readonly IpPermission[], findGroup: FindGroup): RuleShape[] {
   return permissions.flatMap((permission) => {
@@ -29,7 +29,7 @@ export function rulesOf(permissions: readonly IpPermission[], findGroup: FindGro
       ),
       ...(permission.UserIdGroupPairs ?? []).map((pair) => {
         if (pair.GroupId === undefined) throw notEmulated("a group that is referenced by name");
-        return shape(findGroup(pair.GroupId, pair.VpcPeeringConnectionId), pair.Description);
+        return shape(findGroup(pair.GroupId, pair.UserId), pair.Description);
       }),
     ];
     if (rules.length === 0) throw invalidParameter("Invalid value 'null' for protocol peer: a rule needs a source.");
@@ -97,7 +97,7 @@ function peerText(peer: RulePeer): string {
 }
 
 /** The rules of one direction as IpPermissions: peers that share protocol and ports are one entry. */
-export function permissionsOf(rules: readonly SecurityGroupRule[]): IpPermission[] {
+export function permissionsOf(state: Ec2State, rules: readonly SecurityGroupRule[]): IpPermission[] {
   const byPorts = new Map<string, Required<Omit<IpPermission, "FromPort" | "ToPort">> & IpPermission>();
   for (const rule of rules) {
     const key = `${rule.protocol} ${rule.fromPort} ${rule.toPort}`;
@@ -122,13 +122,7 @@ export function permissionsOf(rules: readonly SecurityGroupRule[]): IpPermission
         entry.PrefixListIds?.push({ PrefixListId: peer.prefixListId, Description });
         break;
       case "group":
-        entry.UserIdGroupPairs?.push({
-          GroupId: peer.groupId,
-          UserId: peer.ownerId,
-          VpcPeeringConnectionId: peer.peeringConnectionId,
-          ...(peer.peeringConnectionId === undefined ? {} : { VpcId: peer.vpcId, PeeringStatus: "active" }),
-          Description,
-        });
+        entry.UserIdGroupPairs?.push({ ...shownReference(state, peer), Description });
         break;
     }
   }
@@ -145,13 +139,13 @@ export function shownRule(state: Ec2State, rule: SecurityGroupRule): ShownRule {
     IpProtocol: rule.protocol,
     FromPort: rule.fromPort,
     ToPort: rule.toPort,
-    ...shownPeer(rule.peer),
+    ...shownPeer(state, rule.peer),
     Description: rule.description,
     Tags: tagsOf(state, rule.id),
   };
 }
 
-function shownPeer(peer: RulePeer): ShownRule {
+function shownPeer(state: Ec2State, peer: RulePeer): ShownRule {
   switch (peer.kind) {
     case "ipv4":
       return { CidrIpv4: peer.cidr };
@@ -160,14 +154,14 @@ function shownPeer(peer: RulePeer): ShownRule {
     case "prefixList":
       return { PrefixListId: peer.prefixListId };
     case "group":
-      return {
-        ReferencedGroupInfo: {
-          GroupId: peer.groupId,
-          UserId: peer.ownerId,
-          ...(peer.peeringConnectionId === undefined
-            ? {}
-            : { VpcId: peer.vpcId, VpcPeeringConnectionId: peer.peeringConnectionId, PeeringStatus: "active" }),
-        },
-      };
+      return { ReferencedGroupInfo: shownReference(state, peer) };
   }
+}
+
+/** A reference across a peering tells by which connection, and what has become of that since. */
+function shownReference(state: Ec2State, peer: Extract<RulePeer, { kind: "group" }>): ReferencedSecurityGroup {
+  const { groupId: GroupId, ownerId: UserId, vpcId: VpcId, peeringConnectionId } = peer;
+  if (peeringConnectionId === undefined) return { GroupId, UserId };
+  const PeeringStatus = state.peeringConnections.get(peeringConnectionId)?.status;
+  return { GroupId, UserId, VpcId, VpcPeeringConnectionId: peeringConnectionId, PeeringStatus };
 }

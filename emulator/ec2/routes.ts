@@ -1,7 +1,15 @@
 // Routes as EC2's actions read them from a request, find them in a table and show them.
 import type { CreateRouteCommandInput, DeleteRouteCommandInput, Route as Shown } from "@aws-sdk/client-ec2";
 import { canonicalCidr, holds, isCidr } from "./cidr.ts";
-import { invalidParameter, missingParameter, notEmulated, peeringNotFound, routeTableNotFound } from "./faults.ts";
+import {
+  invalidParameter,
+  invalidParameterCombination,
+  missingParameter,
+  notEmulated,
+  peeringNotFound,
+  routeTableNotFound,
+  transitGatewayNotFound,
+} from "./faults.ts";
 import type { Route, RouteTable, RouteTarget } from "./model.ts";
 import type { Ec2State } from "./state.ts";
 
@@ -24,11 +32,20 @@ export function destinationOf(input: DeleteRouteCommandInput): string {
   return canonicalCidr(cidr);
 }
 
-/** The target of a new route. A peering must join this table's VPC; one that is not accepted yet is allowed. */
+/**
+ * The one target of a new route. A peering must join this table's VPC; one that is not accepted yet is allowed. A transit
+ * gateway must be attached to it.
+ */
 export function targetOf(input: CreateRouteCommandInput, table: RouteTable, state: Ec2State): RouteTarget {
+  const targets = [input.GatewayId, input.TransitGatewayId, input.VpcPeeringConnectionId];
+  if (targets.filter((target) => target !== undefined).length > 1) {
+    throw invalidParameterCombination("The parameters of more than one route target are specified");
+  }
   if (input.GatewayId !== undefined) return { kind: "gateway", gatewayId: input.GatewayId };
+  if (input.TransitGatewayId !== undefined) return transitGatewayTarget(input.TransitGatewayId, table, state);
   const id = input.VpcPeeringConnectionId;
-  if (id === undefined) throw notEmulated("a route to anything but a peering connection or a gateway");
+  if (id === undefined)
+    throw notEmulated("a route to anything but a peering connection, a transit gateway or a gateway");
   const peering = state.peeringConnections.get(id);
   const usable = peering?.status === "active" || peering?.status === "pending-acceptance";
   if (peering === undefined || !usable) throw peeringNotFound(id);
@@ -36,6 +53,16 @@ export function targetOf(input: CreateRouteCommandInput, table: RouteTable, stat
     throw invalidParameter(`route table ${table.id} and network gateway ${id} belong to different networks`);
   }
   return { kind: "peering", peeringConnectionId: id };
+}
+
+function transitGatewayTarget(transitGatewayId: string, table: RouteTable, state: Ec2State): RouteTarget {
+  if (!isAttached(transitGatewayId, table.vpcId, state)) throw transitGatewayNotFound(transitGatewayId);
+  return { kind: "transitGateway", transitGatewayId };
+}
+
+function isAttached(transitGatewayId: string, vpcId: string, state: Ec2State): boolean {
+  const attachments = state.transitGateways.get(transitGatewayId)?.attachments ?? [];
+  return attachments.some((attachment) => attachment.vpcId === vpcId);
 }
 
 /** EC2 keeps traffic inside the VPC local: a peering may not take a part of the VPC's own blocks. */
@@ -52,7 +79,8 @@ export function routeTo(table: RouteTable, destination: string): Route | undefin
   return table.routes.find((route) => route.destinationCidr === destination);
 }
 
-export function shownRoute(route: Route, state: Ec2State): Shown {
+/** Whether a route leads anywhere: what it points to is there, and works. */
+export function shownRoute(route: Route, table: RouteTable, state: Ec2State): Shown {
   const DestinationCidrBlock = route.destinationCidr;
   const { target } = route;
   switch (target.kind) {
@@ -60,6 +88,13 @@ export function shownRoute(route: Route, state: Ec2State): Shown {
       return { DestinationCidrBlock, GatewayId: "local", Origin: "CreateRouteTable", State: "active" };
     case "gateway":
       return { DestinationCidrBlock, GatewayId: target.gatewayId, Origin: "CreateRoute", State: "active" };
+    case "transitGateway":
+      return {
+        DestinationCidrBlock,
+        TransitGatewayId: target.transitGatewayId,
+        Origin: "CreateRoute",
+        State: isAttached(target.transitGatewayId, table.vpcId, state) ? "active" : "blackhole",
+      };
     case "peering": {
       const active = state.peeringConnections.get(target.peeringConnectionId)?.status === "active";
       return {

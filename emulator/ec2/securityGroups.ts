@@ -1,8 +1,9 @@
 // Security groups as EC2's actions find them, use them and show them.
 import type { IpPermission, SecurityGroup as Shown } from "@aws-sdk/client-ec2";
 import { groupNotFound, missingParameter } from "./faults.ts";
+import { newId } from "./ids.ts";
 import { permissionsOf } from "./permissions.ts";
-import type { RuleDirection, SecurityGroup } from "./model.ts";
+import type { RuleDirection, SecurityGroup, SecurityGroupRule } from "./model.ts";
 import type { Ec2State } from "./state.ts";
 import { tagsOf } from "./tags.ts";
 
@@ -19,7 +20,10 @@ export function securityGroupArn(state: Ec2State, id: string): string {
 
 export function shownGroup(state: Ec2State, group: SecurityGroup): Shown {
   const permissions = (direction: RuleDirection): IpPermission[] =>
-    permissionsOf(group.rules.filter((rule) => rule.direction === direction));
+    permissionsOf(
+      state,
+      group.rules.filter((rule) => rule.direction === direction),
+    );
   return {
     GroupId: group.id,
     GroupName: group.name,
@@ -30,5 +34,19 @@ export function shownGroup(state: Ec2State, group: SecurityGroup): Shown {
     IpPermissions: permissions("ingress"),
     IpPermissionsEgress: permissions("egress"),
     Tags: tagsOf(state, group.id),
+  };
+}
+
+/** The egress rule that EC2 gives every new security group. */
+export function allowAllEgress(groupId: string): SecurityGroupRule {
+  return {
+    id: newId("sgr"),
+    groupId,
+    direction: "egress",
+    protocol: "-1",
+    fromPort: -1,
+    toPort: -1,
+    peer: { kind: "ipv4", cidr: "0.0.0.0/0" },
+    description: undefined,
   };
 }

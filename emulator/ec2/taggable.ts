@@ -13,6 +13,7 @@ export function requireTaggable(state: Ec2State, ids: readonly string[]): void {
         state.vpcs,
         state.subnets,
         state.routeTables,
+        state.networkAcls,
         state.instances,
       ].some((things) => things.has(id));
     if (!known) throw resourceNotFound(id);

@@ -17,6 +17,7 @@ export function completeMigration(
   if (migration === undefined) throw notUnderMigration(group.id);
   switch (migration.phase) {
     case "starting":
+    case "fallingBack":
       throw groupState(`Replication group ${group.id} is not in the migrating state, it is ${group.status}.`);
     case "replicating":
       migration.phase = "completing";

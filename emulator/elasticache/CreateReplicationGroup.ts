@@ -10,7 +10,7 @@ import { bringUp } from "./bringUp.ts";
 import { arnOf } from "./find.ts";
 import { groupWish } from "./groupWish.ts";
 import { replicationGroupShape } from "./shapes.ts";
-import type { Group, GroupNode } from "./state.ts";
+import type { Group, GroupNode, Shard } from "./state.ts";
 import { tagsOf } from "./tags.ts";
 
 export function createReplicationGroup(
@@ -18,17 +18,21 @@ export function createReplicationGroup(
   at: Place,
   cloud: Cloud,
 ): Omit<CreateReplicationGroupCommandOutput, "$metadata"> {
-  const { nodeCount, zones, parameters, ...wish } = groupWish(input, at, cloud);
-  const nodes = Array.from({ length: nodeCount }, (_, index): GroupNode => {
-    const id = `${wish.id}-${String(index + 1).padStart(3, "0")}`;
-    return {
-      id,
-      arn: arnOf(at, "cluster", id),
-      availabilityZone: zones[index % zones.length] ?? `${at.region}a`,
-      serverName: serverName(at, cloud, id),
-      address: undefined,
-      status: "creating",
-    };
+  const { shardWishes, parameters, ...wish } = groupWish(input, at, cloud);
+  const shards = shardWishes.map(({ id: shardId, slots, zones }): Shard => {
+    const stem = wish.clusterMode ? `${wish.id}-${shardId}` : wish.id;
+    const nodes = zones.map((availabilityZone, index): GroupNode => {
+      const id = `${stem}-${String(index + 1).padStart(3, "0")}`;
+      return {
+        id,
+        arn: arnOf(at, "cluster", id),
+        availabilityZone,
+        serverName: serverName(at, cloud, id),
+        address: undefined,
+        status: "creating",
+      };
+    });
+    return { id: shardId, slots, nodes };
   });
   const group: Group = {
     ...wish,
@@ -36,7 +40,8 @@ export function createReplicationGroup(
     createdAt: cloud.now(),
     secrets: newNodeSecrets(),
     tags: tagsOf(input.Tags),
-    nodes,
+    shards,
+    nodes: shards.flatMap(({ nodes }) => nodes),
     status: "creating",
     migration: undefined,
   };

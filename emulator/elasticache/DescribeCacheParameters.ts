@@ -14,10 +14,10 @@ export function describeCacheParameters(
   at: Place,
 ): Omit<DescribeCacheParametersCommandOutput, "$metadata"> {
   const name = (input.CacheParameterGroupName ?? "").toLowerCase();
-  const group =
-    at.elasticache.parameterGroups.get(name) ?? defaultParameterGroups(at).find((candidate) => candidate.name === name);
+  const own = at.elasticache.parameterGroups.get(name);
+  const group = own ?? defaultParameterGroups(at).find((candidate) => candidate.name === name);
   if (group === undefined) throw parameterGroupNotFound(name);
-  const parameters = describeParameters(group.values).filter(
+  const parameters = describeParameters(group.values, own === undefined).filter(
     ({ Source }) => input.Source === undefined || input.Source === "" || Source === input.Source,
   );
   const { page, ...rest } = pageOf(parameters, input);

@@ -5,6 +5,7 @@ import type {
 } from "@aws-sdk/client-elasticache";
 import type { Cloud } from "../cloud.ts";
 import type { Place } from "../place.ts";
+import { applyAccess } from "./applyAccess.ts";
 import { recordEvent } from "./events.ts";
 import { findGroup, requireAvailable } from "./find.ts";
 import { groupChange } from "./groupChange.ts";
@@ -23,6 +24,7 @@ export function modifyReplicationGroup(
   void cloud.background(`modifying ${group.id}`, async () => {
     await cloud.wait(cloud.delays.modifyMs);
     if (parameters !== undefined) await applyParameters(group, parameters);
+    if (change.access !== undefined) await applyAccess(group, change.access);
     Object.assign(group, change);
     // A node that died meanwhile keeps the group from being available.
     if (group.nodes.every(({ status }) => status === "available")) group.status = "available";

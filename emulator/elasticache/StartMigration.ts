@@ -22,6 +22,7 @@ export function startMigration(
     stop: new AbortController(),
     attempt: Promise.resolve(),
     phase: "starting",
+    apart: false,
     force: false,
   };
   group.migration = migration;

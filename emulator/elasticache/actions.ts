@@ -14,6 +14,7 @@ import {
   DescribeCacheSubnetGroups$,
   DescribeEvents$,
   DescribeReplicationGroups$,
+  DescribeServerlessCaches$,
   ListTagsForResource$,
   ModifyCacheParameterGroup$,
   ModifyCacheSubnetGroup$,
@@ -37,6 +38,7 @@ import { describeCacheParameters } from "./DescribeCacheParameters.ts";
 import { describeCacheSubnetGroups } from "./DescribeCacheSubnetGroups.ts";
 import { describeEvents } from "./DescribeEvents.ts";
 import { describeReplicationGroups } from "./DescribeReplicationGroups.ts";
+import { describeServerlessCaches } from "./DescribeServerlessCaches.ts";
 import { listTagsForResource } from "./ListTagsForResource.ts";
 import { modifyCacheParameterGroup } from "./ModifyCacheParameterGroup.ts";
 import { modifyCacheSubnetGroup } from "./ModifyCacheSubnetGroup.ts";
@@ -60,6 +62,7 @@ export const elastiCacheActions: Actions = {
   DescribeCacheSubnetGroups: { handler: describeCacheSubnetGroups, schema: DescribeCacheSubnetGroups$ },
   DescribeEvents: { handler: describeEvents, schema: DescribeEvents$ },
   DescribeReplicationGroups: { handler: describeReplicationGroups, schema: DescribeReplicationGroups$ },
+  DescribeServerlessCaches: { handler: describeServerlessCaches, schema: DescribeServerlessCaches$ },
   ListTagsForResource: { handler: listTagsForResource, schema: ListTagsForResource$ },
   ModifyCacheParameterGroup: { handler: modifyCacheParameterGroup, schema: ModifyCacheParameterGroup$ },
   ModifyCacheSubnetGroup: { handler: modifyCacheSubnetGroup, schema: ModifyCacheSubnetGroup$ },

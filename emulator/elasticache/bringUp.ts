@@ -1,13 +1,14 @@
 // From `creating` to `available`: the servers of a new group.
 import type { Cloud } from "../cloud.ts";
 import type { Place } from "../place.ts";
+import { applyAccess } from "./applyAccess.ts";
 import { recordEvent } from "./events.ts";
 import { startNodes } from "./nodes.ts";
 import type { Group } from "./state.ts";
 
 export async function bringUp(group: Group, at: Place, cloud: Cloud, parameters: ReadonlyMap<string, string>) {
   const started = await Promise.allSettled([
-    startNodes(group, at, cloud, parameters),
+    startNodes(group, at, cloud, parameters).then(() => applyAccess(group, group.access)),
     cloud.wait(cloud.delays.createMs),
   ]);
   cloud.signal.throwIfAborted();

@@ -1,21 +1,24 @@
-// What goes on after CompleteMigration: the primary is promoted if it is in sync, or in any case when forced.
+// What goes on after CompleteMigration: the primaries are promoted if they are in sync, or in any case when forced.
 import type { Cloud } from "../cloud.ts";
 import type { Place } from "../place.ts";
 import { migrationEvents, recordEvent } from "./events.ts";
-import { linkOf, primaryOf, promote } from "./nodes.ts";
+import { becomeOwn } from "./following.ts";
+import { linkOf, primaryOf } from "./nodes.ts";
 import type { Group, Migration } from "./state.ts";
 
 export async function runComplete(group: Group, migration: Migration, at: Place, cloud: Cloud): Promise<void> {
   await cloud.wait(cloud.delays.completeMs);
-  // The attempt to start may have failed meanwhile; its own event has told so.
-  if (group.migration !== migration) return;
-  const obstacle = await complete(group, migration, cloud).catch((error: unknown) => {
+  // The attempt to start may fail meanwhile, here or later; its own event tells so.
+  const isOver = () => group.migration !== migration || migration.phase === "fallingBack";
+  if (isOver()) return;
+  const obstacle = await complete(group, migration, isOver, at, cloud).catch((error: unknown) => {
     cloud.signal.throwIfAborted();
     cloud.report(
       `Completing the migration of ${group.id} failed: ${error instanceof Error ? error.message : String(error)}`,
     );
     return migrationEvents.nodeReplaced(group.id);
   });
+  if (isOver()) return;
   if (obstacle !== undefined) {
     // No fault tells the caller: the group goes on as before, and only this event says why.
     migration.phase = "replicating";
@@ -28,18 +31,29 @@ export async function runComplete(group: Group, migration: Migration, at: Place,
   recordEvent(at, cloud, "replication-group", group.id, migrationEvents.completed(group.id));
 }
 
-/** Undefined once the primary is promoted, else the event that says why it is not. */
-async function complete(group: Group, migration: Migration, cloud: Cloud): Promise<string | undefined> {
+/** Undefined once the primaries are promoted, else the event that says why they are not. */
+async function complete(
+  group: Group,
+  migration: Migration,
+  isOver: () => boolean,
+  at: Place,
+  cloud: Cloud,
+): Promise<string | undefined> {
   const obstacle = await obstacleTo(group, migration);
   if (obstacle !== undefined) return obstacle;
   migration.stop.abort();
   await migration.attempt;
-  await promote(group, cloud.now());
+  if (!isOver()) await becomeOwn(group, migration, at, cloud);
   return undefined;
 }
 
 async function obstacleTo(group: Group, migration: Migration): Promise<string | undefined> {
-  if (primaryOf(group).status !== "available") return migrationEvents.nodeReplaced(group.id);
+  // In cluster mode every node is needed, as all of them are started anew.
+  const needed = group.clusterMode ? group.nodes : group.shards.map(primaryOf);
+  if (needed.some(({ status }) => status !== "available")) {
+    return migrationEvents.nodeReplaced(group.id);
+  }
   if (migration.force) return undefined;
-  return (await linkOf(group)) === "up" ? undefined : migrationEvents.notInSync(group.id);
+  const links = await Promise.all(group.shards.map((shard) => linkOf(shard, group)));
+  return links.every((link) => link === "up") ? undefined : migrationEvents.notInSync(group.id);
 }

@@ -39,4 +39,9 @@ export const parameterGroupState = (message: string) => new AwsFault("InvalidCac
 
 export const invalidArn = (arn: string) => new AwsFault("InvalidARN", `The ARN ${arn} is not one of a known resource.`);
 
+export const userGroupNotFound = (id: string) => new AwsFault("UserGroupNotFound", `User group ${id} not found.`, 404);
+
+export const serverlessCacheNotFound = (name: string) =>
+  new AwsFault("ServerlessCacheNotFoundFault", `ServerlessCache ${name} not found.`, 404);
+
 export const tagNotFound = (key: string) => new AwsFault("TagNotFound", `Tag ${key} not found.`, 404);

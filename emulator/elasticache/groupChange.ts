@@ -3,11 +3,15 @@ import type { ModifyReplicationGroupCommandInput } from "@aws-sdk/client-elastic
 import type { Cloud } from "../cloud.ts";
 import { invalidParameterCombination, invalidParameterValue, notImplemented } from "../fault.ts";
 import type { Place } from "../place.ts";
+import { accessChange } from "./clientAccess.ts";
+import { checkAvailability } from "./clusterWish.ts";
 import { engineNamed, engineVersionFor } from "./engineVersions.ts";
 import { findParameterGroup } from "./find.ts";
 import { unknownSecurityGroup } from "./network.ts";
+import { defaultParameterGroups } from "./parameterGroupShape.ts";
 import { databasesOf } from "./parameters.ts";
 import type { Group } from "./state.ts";
+import { encryptionChange } from "./transitEncryption.ts";
 
 type Input = ModifyReplicationGroupCommandInput;
 
@@ -19,11 +23,12 @@ export interface GroupChange {
 
 export function groupChange(input: Input, group: Group, at: Place, cloud: Cloud): GroupChange {
   refuseWhatIsMissing(input);
+  checkSnapshotSource(input, group);
   const version = versionChange(input, group);
   const parameters = input.CacheParameterGroupName === undefined ? undefined : newParameters(input, group, at);
   const unknown = unknownSecurityGroup(at, cloud, input.SecurityGroupIds ?? []);
   if (unknown !== undefined) throw invalidParameterValue(`Some security groups are invalid: ${unknown}`);
-  const change = withoutUndefined({
+  const named = withoutUndefined({
     description: input.ReplicationGroupDescription,
     automaticFailover: input.AutomaticFailoverEnabled,
     multiAz: input.MultiAZEnabled,
@@ -37,35 +42,42 @@ export function groupChange(input: Input, group: Group, at: Place, cloud: Cloud)
     snapshotRetentionDays: input.SnapshotRetentionLimit,
     snapshotWindow: input.SnapshotWindow,
     nodeType: input.CacheNodeType,
-    transitEncryption: input.TransitEncryptionEnabled,
+    access: accessChange(input, group, cloud),
   } satisfies { [Key in keyof Group]?: Group[Key] | undefined });
+  const change = { ...named, ...encryptionChange(input, group) };
   if (Object.keys(change).length === 0) throw invalidParameterCombination("No modifications were requested");
-  const automaticFailover = change.automaticFailover ?? group.automaticFailover;
-  if ((change.multiAz ?? group.multiAz) && !automaticFailover) {
-    throw invalidParameterCombination("Multi-AZ requires AutomaticFailoverEnabled to be true.");
-  }
-  if (automaticFailover && group.nodes.length < 2) {
-    throw invalidParameterCombination("Automatic failover needs at least 2 nodes in the replication group.");
-  }
-  if (change.transitEncryption !== undefined && input.ApplyImmediately !== true) {
-    throw invalidParameterCombination("A change of encryption in transit needs ApplyImmediately.");
-  }
+  checkAvailability(
+    group.shards.map(({ id, slots, nodes }) => ({ id, slots, zones: nodes.map((node) => node.availabilityZone) })),
+    group.clusterMode,
+    {
+      automaticFailover: change.automaticFailover ?? group.automaticFailover,
+      multiAz: change.multiAz ?? group.multiAz,
+    },
+  );
   return { change, parameters };
 }
 
 function refuseWhatIsMissing(input: Input): void {
   const asks: [boolean, string][] = [
     [input.PrimaryClusterId !== undefined, "PrimaryClusterId"],
-    [input.AuthToken !== undefined || input.AuthTokenUpdateStrategy !== undefined, "AuthToken"],
-    [(input.UserGroupIdsToAdd ?? input.UserGroupIdsToRemove ?? []).length > 0, "UserGroupIds"],
     [input.RemoveUserGroups === true, "RemoveUserGroups"],
     [(input.LogDeliveryConfigurations ?? []).length > 0, "LogDeliveryConfigurations"],
     [input.ClusterMode !== undefined, "ClusterMode"],
     [input.Durability !== undefined, "Durability"],
-    [input.SnapshottingClusterId !== undefined, "SnapshottingClusterId"],
   ];
   const asked = asks.find(([isAsked]) => isAsked);
   if (asked !== undefined) throw notImplemented(`${asked[1]} in ModifyReplicationGroup`);
+}
+
+/** A label like all of snapshots; the aws provider sends it whenever it turns snapshots on. */
+function checkSnapshotSource({ SnapshottingClusterId: id }: Input, { id: groupId, clusterMode, nodes }: Group): void {
+  if (id === undefined) return;
+  if (clusterMode) {
+    // AWS's own words; the aws provider sends it here too, so that it cannot turn snapshots on later.
+    throw invalidParameterCombination("Cannot set snapshotting cluster for cluster mode enabled replication group");
+  }
+  if (nodes.some((node) => node.id === id)) return;
+  throw invalidParameterValue(`${id} is not a node of replication group ${groupId}.`);
 }
 
 function versionChange(input: Input, group: Group) {
@@ -78,11 +90,16 @@ function versionChange(input: Input, group: Group) {
 }
 
 function newParameters(input: Input, group: Group, at: Place): ReadonlyMap<string, string> {
+  const valuesOf = (name: string): ReadonlyMap<string, string> =>
+    (defaultParameterGroups(at).find((one) => one.name === name) ?? findParameterGroup(at, name)).values;
   const name = input.CacheParameterGroupName ?? "";
-  const values = name.startsWith("default.") ? new Map<string, string>() : findParameterGroup(at, name).values;
-  const present = group.parameterGroupName.startsWith("default.")
-    ? new Map<string, string>()
-    : findParameterGroup(at, group.parameterGroupName).values;
+  const values = valuesOf(name);
+  const present = valuesOf(group.parameterGroupName);
+  if ((values.get("cluster-enabled") === "yes") !== group.clusterMode) {
+    throw invalidParameterCombination(
+      `The parameter cluster-enabled of ${name} does not fit ${group.id}, whose cluster mode is ${group.clusterMode ? "enabled" : "disabled"}.`,
+    );
+  }
   if (databasesOf(values) !== databasesOf(present)) {
     throw invalidParameterCombination(
       `The parameter databases must be the same in both parameter groups, not ${databasesOf(present)} and ${databasesOf(values)}.`,

@@ -16,9 +16,22 @@ export function parameterGroupShape(group: ParameterGroup): CacheParameterGroup 
 }
 
 export function defaultParameterGroups(at: Place): ParameterGroup[] {
-  return families.map((family) => {
-    const name = `default.${family}`;
-    const description = `Default parameter group for ${family}`;
-    return { name, family, description, arn: arnOf(at, "parametergroup", name), tags: new Map(), values: new Map() };
+  return families.flatMap((family) => {
+    const one = (name: string, description: string, values: ReadonlyMap<string, string>) => ({
+      name,
+      family,
+      description,
+      arn: arnOf(at, "parametergroup", name),
+      tags: new Map<string, string>(),
+      values: new Map(values),
+    });
+    return [
+      one(`default.${family}`, `Default parameter group for ${family}`, new Map()),
+      one(
+        `default.${family}.cluster.on`,
+        `Customized default parameter group for ${family} with cluster mode on`,
+        new Map([["cluster-enabled", "yes"]]),
+      ),
+    ];
   });
 }

@@ -29,7 +29,7 @@ const catalogue: Readonly<Record<string, Entry>> = {
   "client-output-buffer-limit-pubsub-hard-limit": { value: "33554432", type: "integer", change: "immediate" },
   "client-output-buffer-limit-pubsub-soft-limit": { value: "8388608", type: "integer", change: "immediate" },
   "close-on-replica-write": { value: "yes", type: "string", allowed: yesNo, change: "immediate" },
-  "cluster-enabled": { value: "no", type: "string", allowed: yesNo, change: "requires-reboot" },
+  "cluster-enabled": { value: "no", type: "string", allowed: yesNo, change: "unused" },
   databases: { value: "16", type: "integer", allowed: "1-10000", change: "unused" },
   "hash-max-listpack-entries": {
     value: "512",
@@ -141,12 +141,12 @@ function isAllowed({ type, allowed }: Entry, value: string): boolean {
   return allowed === undefined || (Number(value) >= Number(least) && Number(value) <= Number(most));
 }
 
-/** All parameters as DescribeCacheParameters lists them. */
-export function describeParameters(set: ReadonlyMap<string, string>): Parameter[] {
+/** All parameters as DescribeCacheParameters lists them; nobody has set those of a default group. */
+export function describeParameters(set: ReadonlyMap<string, string>, isDefault: boolean): Parameter[] {
   return Object.entries(catalogue).map(([name, entry]) => ({
     ParameterName: name,
     ParameterValue: set.get(name) ?? entry.value,
-    Source: set.has(name) ? "user" : "system",
+    Source: set.has(name) && !isDefault ? "user" : "system",
     DataType: entry.type,
     ...(entry.allowed === undefined ? {} : { AllowedValues: entry.allowed }),
     IsModifiable: entry.change !== "fixed",

@@ -1,6 +1,7 @@
 // What StartMigration and TestMigration want of a group and of the source that they are given.
 import type { CustomerNodeEndpoint } from "@aws-sdk/client-elasticache";
 import { invalidParameterValue } from "../fault.ts";
+import { effectiveDurability } from "./durability.ts";
 import { alreadyUnderMigration, groupState } from "./faults.ts";
 import type { Group } from "./state.ts";
 
@@ -24,6 +25,7 @@ export function checkPrerequisites(
   const unmet = [
     group.transitEncryption && "encryption in transit is enabled",
     !group.multiAz && "Multi-AZ is disabled",
+    effectiveDurability(group) !== "disabled" && `its durability is ${effectiveDurability(group)}`,
     group.dataTiering && "data tiering is enabled",
     group.nodeType.startsWith("cache.r6gd.") && `the node type ${group.nodeType} is not supported`,
   ].filter((reason) => reason !== false);

@@ -1,61 +1,72 @@
 // A replication group and its nodes as the API shows them.
-import type { CacheCluster, NodeGroupMember, ReplicationGroup } from "@aws-sdk/client-elasticache";
-import type { Group, GroupNode } from "./state.ts";
+import type { CacheCluster, NodeGroup, NodeGroupMember, ReplicationGroup } from "@aws-sdk/client-elasticache";
+import { slotsText } from "../servers/slots.ts";
+import { accessShape, userGroupIdsShape } from "./accessShape.ts";
+import { durabilityShape } from "./durability.ts";
+import type { Group, GroupNode, Shard } from "./state.ts";
 
-/** There is always one node group with members, the primary first: clients index it unchecked. */
+/** There is always a node group with members, the primary first: clients index it unchecked. */
 export function replicationGroupShape(group: Group): ReplicationGroup {
-  const [primary, ...replicas] = group.nodes;
   // No endpoint before the servers run, as on AWS, where a new group has none yet.
   const ready = group.status !== "creating" && group.status !== "create-failed";
-  const primaryEndpoint = ready ? endpointOf(group, primary) : undefined;
-  const readerEndpoint = ready ? endpointOf(group, replicas[0] ?? primary) : undefined;
+  // Any node leads a client to the whole cluster; AWS has a name for all of them, the emulator takes the first.
+  const configuration = group.clusterMode && ready ? endpointOf(group, group.nodes[0]) : undefined;
   return {
     ReplicationGroupId: group.id,
     Description: group.description,
     Status: group.status,
     PendingModifiedValues: {},
     MemberClusters: group.nodes.map(({ id }) => id),
-    NodeGroups: [
-      {
-        NodeGroupId: "0001",
-        // As in AWS's own sample answer, the node group stays available while the group is modifying or migrating.
-        Status: group.status === "creating" || group.status === "deleting" ? group.status : "available",
-        ...(primaryEndpoint === undefined ? {} : { PrimaryEndpoint: primaryEndpoint }),
-        ...(readerEndpoint === undefined ? {} : { ReaderEndpoint: readerEndpoint }),
-        NodeGroupMembers: group.nodes.map((node, index) => memberShape(group, node, index === 0, ready)),
-      },
-    ],
+    NodeGroups: group.shards.map((shard) => nodeGroupShape(group, shard, ready)),
     AutomaticFailover: group.automaticFailover ? "enabled" : "disabled",
     MultiAZ: group.multiAz ? "enabled" : "disabled",
+    ...(configuration === undefined ? {} : { ConfigurationEndpoint: configuration }),
     SnapshotRetentionLimit: group.snapshotRetentionDays,
     SnapshotWindow: group.snapshotWindow,
-    ClusterEnabled: false,
+    ClusterEnabled: group.clusterMode,
     CacheNodeType: group.nodeType,
-    AuthTokenEnabled: false,
-    TransitEncryptionEnabled: group.transitEncryption,
+    ...accessShape(group),
     AtRestEncryptionEnabled: group.atRestEncryption,
     ...(group.kmsKeyId === undefined ? {} : { KmsKeyId: group.kmsKeyId }),
     ARN: group.arn,
-    UserGroupIds: [],
+    UserGroupIds: userGroupIdsShape(group),
     LogDeliveryConfigurations: [],
     ReplicationGroupCreateTime: group.createdAt,
     DataTiering: group.dataTiering ? "enabled" : "disabled",
     AutoMinorVersionUpgrade: group.autoMinorVersionUpgrade,
     NetworkType: "ipv4",
     IpDiscovery: "ipv4",
-    ClusterMode: "disabled",
+    ClusterMode: group.clusterMode ? "enabled" : "disabled",
     Engine: group.engine,
+    ...durabilityShape(group),
   };
 }
 
-function memberShape(group: Group, node: GroupNode, isPrimary: boolean, ready: boolean): NodeGroupMember {
-  const endpoint = ready ? endpointOf(group, node) : undefined;
+/** The API has endpoints and roles of single nodes for groups without cluster mode only. */
+function nodeGroupShape(group: Group, { id, slots, nodes }: Shard, ready: boolean): NodeGroup {
+  const [primary, ...replicas] = nodes;
+  const hasEndpoints = ready && !group.clusterMode;
+  const primaryEndpoint = hasEndpoints ? endpointOf(group, primary) : undefined;
+  const readerEndpoint = hasEndpoints ? endpointOf(group, replicas[0] ?? primary) : undefined;
+  return {
+    NodeGroupId: id,
+    // As in AWS's own sample answer, the node group stays available while the group is modifying or migrating.
+    Status: group.status === "creating" || group.status === "deleting" ? group.status : "available",
+    ...(primaryEndpoint === undefined ? {} : { PrimaryEndpoint: primaryEndpoint }),
+    ...(readerEndpoint === undefined ? {} : { ReaderEndpoint: readerEndpoint }),
+    ...(group.clusterMode ? { Slots: slotsText(slots) } : {}),
+    NodeGroupMembers: nodes.map((node, index) => memberShape(group, node, index === 0, hasEndpoints)),
+  };
+}
+
+function memberShape(group: Group, node: GroupNode, isPrimary: boolean, hasEndpoints: boolean): NodeGroupMember {
+  const endpoint = hasEndpoints ? endpointOf(group, node) : undefined;
   return {
     CacheClusterId: node.id,
     CacheNodeId: "0001",
     ...(endpoint === undefined ? {} : { ReadEndpoint: endpoint }),
     PreferredAvailabilityZone: node.availabilityZone,
-    CurrentRole: isPrimary ? "primary" : "replica",
+    ...(group.clusterMode ? {} : { CurrentRole: isPrimary ? "primary" : "replica" }),
   };
 }
 
@@ -102,8 +113,7 @@ export function cacheClusterShape(group: Group, node: GroupNode, withNodes: bool
     ReplicationGroupId: group.id,
     SnapshotRetentionLimit: group.snapshotRetentionDays,
     SnapshotWindow: group.snapshotWindow,
-    AuthTokenEnabled: false,
-    TransitEncryptionEnabled: group.transitEncryption,
+    ...accessShape(group),
     AtRestEncryptionEnabled: group.atRestEncryption,
     ARN: node.arn,
     ReplicationGroupLogDeliveryEnabled: false,

@@ -1,5 +1,6 @@
 // What ElastiCache knows of one account and region.
 import type { NodeSecrets } from "../servers/nodeRole.ts";
+import type { SlotRange } from "../servers/slots.ts";
 import type { EngineName } from "./engineVersions.ts";
 
 export interface ElastiCacheState {
@@ -30,7 +31,11 @@ export interface Group {
   readonly dataTiering: boolean;
   readonly secrets: NodeSecrets;
   readonly tags: Map<string, string>;
-  /** The primary first. */
+  readonly clusterMode: boolean;
+  readonly durability: Durability | undefined;
+  /** One without cluster mode. */
+  readonly shards: readonly Shard[];
+  /** Those of all shards: without cluster mode the primary first. */
   readonly nodes: readonly GroupNode[];
   status: GroupStatus;
   description: string;
@@ -42,6 +47,9 @@ export interface Group {
   securityGroupIds: readonly string[];
   /** A label only: the servers speak plain text. It is what makes AWS refuse a migration. */
   transitEncryption: boolean;
+  /** Undefined while encryption in transit is off. */
+  transitEncryptionMode: TransitEncryptionMode | undefined;
+  access: ClientAccess;
   multiAz: boolean;
   automaticFailover: boolean;
   autoMinorVersionUpgrade: boolean;
@@ -52,8 +60,28 @@ export interface Group {
   migration: Migration | undefined;
 }
 
+export type Durability = "default" | "async" | "sync" | "disabled";
+
+export interface Shard {
+  /** NodeGroupId, like "0001". */
+  readonly id: string;
+  /** Empty without cluster mode. */
+  readonly slots: readonly SlotRange[];
+  /** The primary first. */
+  readonly nodes: readonly GroupNode[];
+}
+
+/** Preferred takes encrypted and plain connections, required only encrypted ones. */
+export type TransitEncryptionMode = "preferred" | "required";
+
+export type ClientAccess =
+  | { readonly is: "open" }
+  /** `openToo`: connections without a token are still taken, between ROTATE and SET on a group that had none. */
+  | { readonly is: "token"; readonly accepted: readonly string[]; readonly openToo: boolean; readonly since: Date }
+  | { readonly is: "userGroups"; readonly ids: readonly string[] };
+
 export interface GroupNode {
-  /** CacheClusterId, like "sessions-dev-001". */
+  /** CacheClusterId, like "sessions-dev-001", in cluster mode "sessions-dev-0001-001". */
   readonly id: string;
   readonly arn: string;
   readonly availabilityZone: string;
@@ -73,7 +101,9 @@ export interface Migration {
   readonly stop: AbortController;
   /** Settles when the attempt to start has come to its end, whichever it was. */
   attempt: Promise<void>;
-  phase: "starting" | "replicating" | "completing";
+  phase: "starting" | "replicating" | "completing" | "fallingBack";
+  /** In cluster mode: its nodes run as standalone servers, as only such can follow a source. */
+  apart: boolean;
   /** Set when a completion that is under way has been asked to stop in any case. */
   force: boolean;
 }

@@ -3,6 +3,8 @@
 export interface AddressMap {
   /** "10.0.0.241:6379" to "127.77.3.5:6379". */
   find(address: string): string | undefined;
+  /** The way back: what is at "127.77.3.5:6379" of this machine. */
+  findLocal(local: string): string | undefined;
   set(address: string, local: string): void;
   all(): Readonly<Record<string, string>>;
 }
@@ -13,6 +15,7 @@ export function createAddressMap(given: ReadonlyMap<string, string>): AddressMap
   const all = () => new Map([...added, ...given]);
   return {
     find: (address) => all().get(address),
+    findLocal: (local) => [...all()].find(([, at]) => at === local)?.[0],
     set: (address, local) => void added.set(address, local),
     all: () => Object.fromEntries(all()),
   };

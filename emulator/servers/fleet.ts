@@ -20,7 +20,8 @@ export interface FleetOrder {
   readonly name: string;
   readonly program: string;
   readonly port: number;
-  readonly directives: readonly string[];
+  /** Of a server on this address. */
+  readonly directives: (address: string) => readonly string[];
   readonly credentials?: Credentials;
   /** Told when the server ends without having been asked to. */
   readonly onDeath: (how: string) => void;
@@ -28,6 +29,8 @@ export interface FleetOrder {
 
 export interface Fleet {
   start(order: FleetOrder): Promise<FleetServer>;
+  /** Ends a server and starts it anew with other directives: name, address, directory and its files stay. No death. */
+  restart(name: string, directives: readonly string[]): Promise<void>;
   stop(name: string): Promise<void>;
   /** Ends a server's process as a crash would. */
   kill(name: string): boolean;
@@ -40,9 +43,12 @@ export interface Fleet {
 
 interface Entry {
   server: FleetServer;
-  readonly running: ServerProcess;
+  running: ServerProcess;
+  readonly order: FleetOrder;
   readonly directory: string;
   stopping: boolean;
+  /** Killed while it was being restarted: it dies as soon as it runs. */
+  doomed: boolean;
 }
 
 export function createFleet(block: LoopbackBlock, dataDirectory: string, signal: AbortSignal): Fleet {
@@ -56,32 +62,54 @@ export function createFleet(block: LoopbackBlock, dataDirectory: string, signal:
     names.add(order.name);
     const address = block.take();
     const directory = join(dataDirectory, `${++startedCount}-${order.name.replaceAll("/", "_")}`);
-    const { name, port, program, directives, credentials } = order;
     try {
-      const running = await startServer({
-        name,
-        program,
-        address,
-        port,
-        directives,
-        directory,
-        credentials,
-        signal,
-      });
+      const running = await launch(order, address, directory, order.directives(address));
+      const { name, port, credentials } = order;
       const server: FleetServer = { name, address, port, credentials, state: { is: "running", pid: running.pid } };
-      const entry: Entry = { server, running, directory, stopping: false };
+      const entry: Entry = { server, running, order, directory, stopping: false, doomed: false };
       entries.set(name, entry);
-      void running.ended.then((how) => {
-        if (entry.stopping) return;
-        entry.server = { ...server, state: { is: "dead", how } };
-        order.onDeath(how);
-      });
+      watch(entry);
       return server;
     } catch (error) {
       block.giveBack(address);
       names.delete(order.name);
       throw error;
     }
+  }
+
+  function launch(order: FleetOrder, address: string, directory: string, directives: readonly string[]) {
+    const { name, port, program, credentials } = order;
+    return startServer({ name, program, address, port, directives, directory, credentials, signal });
+  }
+
+  function watch(entry: Entry): void {
+    const { running } = entry;
+    void running.ended.then((how) => {
+      if (!entry.stopping) noteDeath(entry, how);
+    });
+  }
+
+  function noteDeath(entry: Entry, how: string): void {
+    entry.server = { ...entry.server, state: { is: "dead", how } };
+    entry.order.onDeath(how);
+  }
+
+  async function restart(name: string, directives: readonly string[]): Promise<void> {
+    const entry = entries.get(name);
+    if (entry?.server.state.is !== "running") throw new Error(`The server ${name} does not run.`);
+    entry.stopping = true;
+    await entry.running.stop();
+    try {
+      entry.running = await launch(entry.order, entry.server.address, entry.directory, directives);
+    } catch (error) {
+      // With the emulator's end nothing has died.
+      if (!signal.aborted) noteDeath(entry, error instanceof Error ? error.message : String(error));
+      throw error;
+    }
+    entry.server = { ...entry.server, state: { is: "running", pid: entry.running.pid } };
+    entry.stopping = false;
+    watch(entry);
+    if (entry.doomed) kill(name);
   }
 
   async function stop(name: string): Promise<void> {
@@ -94,21 +122,27 @@ export function createFleet(block: LoopbackBlock, dataDirectory: string, signal:
     block.giveBack(entry.server.address);
   }
 
+  function kill(name: string): boolean {
+    const entry = entries.get(name);
+    if (entry?.server.state.is !== "running") return false;
+    if (entry.stopping) entry.doomed = true;
+    else process.kill(entry.server.state.pid, "SIGKILL");
+    return true;
+  }
+
+  /** The end of the fleet waits for it. */
+  function kept<Result>(work: Promise<Result>): Promise<Result> {
+    starting.add(work);
+    const done = () => void starting.delete(work);
+    work.then(done, done);
+    return work;
+  }
+
   return {
-    start(order) {
-      const started = start(order);
-      starting.add(started);
-      const done = () => void starting.delete(started);
-      started.then(done, done);
-      return started;
-    },
+    start: (order) => kept(start(order)),
+    restart: (name, directives) => kept(restart(name, directives)),
     stop,
-    kill(name) {
-      const entry = entries.get(name);
-      if (entry?.server.state.is !== "running") return false;
-      process.kill(entry.server.state.pid, "SIGKILL");
-      return true;
-    },
+    kill,
     get: (name) => entries.get(name)?.server,
     async logOf(name) {
       const directory = entries.get(name)?.directory;

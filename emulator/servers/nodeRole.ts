@@ -1,5 +1,6 @@
 // How a server is made a node of ElastiCache: what its clients cannot do, and how the emulator still can.
 import { randomBytes } from "node:crypto";
+import { clusterDirectives } from "./clusterForming.ts";
 import type { Credentials } from "./connection.ts";
 
 /** Secrets of one replication group; they never leave the emulator and its servers. */
@@ -89,4 +90,31 @@ export function nodeDirectives({ secrets, databases, parameters }: NodeSettings)
     `user ${keeper.username} on >${keeper.password} ~* &* +@all`,
     `user ${replica.username} on >${replica.password} +psync +replconf +ping`,
   ];
+}
+
+/**
+ * A node of a cluster. Nobody takes over from one that dies, as everywhere in the emulator; and as any of them may be
+ * made a replica, each knows how to log in to another.
+ */
+export function clusterNodeDirectives(settings: NodeSettings, address: string): string[] {
+  return [
+    ...nodeDirectives(settings),
+    ...clusterDirectives(address),
+    "cluster-replica-no-failover yes",
+    ...loginDirectives(settings.secrets),
+  ];
+}
+
+/** A standalone replica of a primary of the same group; of a source only without `secrets`: it is shown no password. */
+export function replicaDirectives(
+  settings: NodeSettings,
+  primary: { readonly address: string; readonly port: number },
+  secrets?: NodeSecrets,
+): string[] {
+  const login = secrets === undefined ? [] : loginDirectives(secrets);
+  return [...nodeDirectives(settings), ...login, `replicaof ${primary.address} ${primary.port}`];
+}
+
+function loginDirectives({ replica }: NodeSecrets): string[] {
+  return [`masteruser ${replica.username}`, `masterauth ${replica.password}`];
 }

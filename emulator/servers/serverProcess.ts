@@ -18,7 +18,7 @@ export interface ServerSpec {
   readonly port: number;
   /** Directives beside address and port. They reach the server on its standard input: no secret is in an argument. */
   readonly directives: readonly string[];
-  /** Working directory; its own, and new: a file left by another server would be loaded as its data. */
+  /** Working directory; its own, and empty unless it is restarted: what lies there is loaded as its data. */
   readonly directory: string;
   readonly credentials: Credentials | undefined;
   readonly signal: AbortSignal;
@@ -108,7 +108,8 @@ function configOf({ address, port, directives }: ServerSpec, majorVersion: numbe
   ];
 }
 
-// A server that wants a password has started as well: a world may declare a source that AWS would refuse.
+// A server that wants a password has started as well: a world may declare a source that AWS would refuse. So has one
+// that still loads what it held before a restart.
 async function answers({ address, port, credentials }: ServerSpec): Promise<boolean> {
   try {
     return await converse(
@@ -117,7 +118,7 @@ async function answers({ address, port, credentials }: ServerSpec): Promise<bool
     );
   } catch (error) {
     // Not listening yet is what is waited for; one that never answers runs into the caller's limit.
-    return error instanceof Error && error.message.startsWith("NOAUTH");
+    return error instanceof Error && /^(NOAUTH|LOADING)/.test(error.message);
   }
 }
 
@@ -147,6 +148,7 @@ export async function readServerLog(directory: string): Promise<string> {
 
 async function lastWords({ directory }: ServerSpec, complaints: readonly string[]): Promise<string> {
   const log = await readServerLog(directory);
-  const words = [...complaints.join("").split("\n"), ...log.split("\n")].filter((line) => line.trim() !== "").slice(-6);
+  // What it could not even log comes last: the log may be of an earlier start.
+  const words = [...log.split("\n"), ...complaints.join("").split("\n")].filter((line) => line.trim() !== "").slice(-6);
   return words.length === 0 ? "" : `\nIts last words:\n${words.map((line) => `  ${line}`).join("\n")}`;
 }

@@ -1,10 +1,14 @@
 import type { GetCallerIdentityCommandInput, GetCallerIdentityCommandOutput } from "@aws-sdk/client-sts";
+import type { Cloud } from "../cloud.ts";
 import type { Place } from "../place.ts";
+import { arnOf, userIdOf } from "./identity.ts";
+import type { Identity } from "./identity.ts";
 
-/** Every caller is one user of the account that its access key belongs to. */
 export function getCallerIdentity(
   _input: GetCallerIdentityCommandInput,
-  at: Place,
+  _at: Place,
+  _cloud: Cloud,
+  caller: Identity,
 ): Omit<GetCallerIdentityCommandOutput, "$metadata"> {
-  return { Account: at.account, Arn: `arn:aws:iam::${at.account}:user/emulator`, UserId: "AIDAEMULATOR000000000" };
+  return { Account: caller.account, Arn: arnOf(caller), UserId: userIdOf(caller) };
 }

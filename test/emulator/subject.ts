@@ -16,6 +16,7 @@ export const sourceEndpoint = { Address: "10.0.0.241", Port: 6379 };
 const world = {
   account: "123456789012",
   accessKeys: { AKIAOTHER: "210987654321" },
+  userGroups: ["team"],
   vpcs: [{ id: "vpc-1", cidrs: ["10.0.0.0/16"] }],
   subnets: [
     { id: "subnet-a", vpcId: "vpc-1", cidr: "10.0.0.0/24", availabilityZone: "us-east-1a" },
@@ -60,12 +61,15 @@ export interface Subject {
   close(): Promise<void>;
 }
 
-/** `map` leads addresses of the world to servers of the test's own. */
-export async function startSubject(map: ReadonlyMap<string, string> = new Map()): Promise<Subject> {
+/** `map` leads addresses of the world to servers of the test's own; `json` is a world of the test's own. */
+export async function startSubject(
+  map: ReadonlyMap<string, string> = new Map(),
+  json: unknown = world,
+): Promise<Subject> {
   const complaints: string[] = [];
   const emulator = await startEmulator({
     port: 0,
-    world: parseWorld(world, "(test)"),
+    world: parseWorld(json, "(test)"),
     map,
     dataDirectory: undefined,
     report: (message) => complaints.push(message),

@@ -28,15 +28,13 @@ test("what it lacks is refused by name, at once, and logged", async () => {
   const before = (await logged()).length;
   const refused = { name: "NotImplemented", code: "NotImplemented", status: 501 };
   expect(await faultOf(subject.client.send(new DescribeUsersCommand({})))).toStrictEqual(refused);
-  const cluster = new CreateReplicationGroupCommand({
-    ReplicationGroupId: "sharded",
+  const restored = new CreateReplicationGroupCommand({
+    ReplicationGroupId: "restored",
     ReplicationGroupDescription: "d",
     CacheNodeType: "cache.m6g.large",
-    NumNodeGroups: 2,
+    SnapshotName: "nightly",
   });
-  await expect(subject.client.send(cluster)).rejects.toThrow(
-    "NumNodeGroups 2 (cluster mode) in CreateReplicationGroup",
-  );
+  await expect(subject.client.send(restored)).rejects.toThrow("Restoring a snapshot in CreateReplicationGroup");
   expect((await logged()).slice(before)).toStrictEqual([
     "123456789012 us-east-1 elasticache DescribeUsers NotImplemented",
     "123456789012 us-east-1 elasticache CreateReplicationGroup NotImplemented",

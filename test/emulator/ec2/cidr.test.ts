@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { canonicalCidr, holds, isCidr, overlap, prefixBitsOf } from "../../../emulator/ec2/cidr.ts";
+import { canonicalCidr, halvesOf, holds, isCidr, overlap, prefixBitsOf, without } from "../../../emulator/ec2/cidr.ts";
 
 test("a block holds what has all its fixed bits", () => {
   expect(holds("10.0.0.0/16", "10.0.255.255")).toBe(true);
@@ -27,4 +27,16 @@ test("what is no block is told apart", () => {
     [],
   );
   expect(() => canonicalCidr("10.0.0.0")).toThrow('"10.0.0.0" is not an IPv4 block');
+});
+
+test("a block falls into two halves, a single address into none", () => {
+  expect(halvesOf("0.0.0.0/0")).toStrictEqual(["0.0.0.0/1", "128.0.0.0/1"]);
+  expect(halvesOf("10.1.2.0/31")).toStrictEqual(["10.1.2.0/32", "10.1.2.1/32"]);
+  expect(() => halvesOf("10.1.2.1/32")).toThrow('"10.1.2.1/32" is a single address');
+});
+
+test("what one block leaves of another is told in the fewest blocks", () => {
+  expect(without("10.0.0.0/16", "10.1.0.0/16")).toStrictEqual(["10.0.0.0/16"]);
+  expect(without("10.0.0.0/24", "10.0.0.0/16")).toStrictEqual([]);
+  expect(without("10.0.0.0/24", "10.0.0.64/26")).toStrictEqual(["10.0.0.0/26", "10.0.0.128/25"]);
 });

@@ -1,4 +1,4 @@
-// The emulated cloud of EC2's tests: three VPCs in one account and region, one in another account, one in another region, without any server.
+// The emulated cloud of EC2's tests: VPCs of two accounts in two regions, without any server.
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { startEmulator } from "../../../emulator/startEmulator.ts";
 import { parseWorld } from "../../../emulator/world.ts";
@@ -9,16 +9,25 @@ export const ids = {
   overlappingVpc: "vpc-00000000000000003",
   foreignVpc: "vpc-00000000000000004",
   distantVpc: "vpc-00000000000000005",
+  neighbourVpc: "vpc-00000000000000006",
   subnet: "subnet-00000000000000011",
   peerSubnet: "subnet-00000000000000012",
   table: "rtb-00000000000000021",
   peerTable: "rtb-00000000000000022",
   group: "sg-00000000000000031",
   peerGroup: "sg-00000000000000032",
+  neighbourGroup: "sg-00000000000000036",
 } as const;
 
 export const account = "111111111111";
 export const otherAccount = "222222222222";
+
+export const roles = {
+  open: `arn:aws:iam::${otherAccount}:role/migration`,
+  guarded: `arn:aws:iam::${otherAccount}:role/teams/data/guarded`,
+  closed: `arn:aws:iam::${otherAccount}:role/closed`,
+  next: `arn:aws:iam::${otherAccount}:role/next`,
+} as const;
 
 const world = {
   account,
@@ -30,6 +39,7 @@ const world = {
     { id: ids.overlappingVpc, cidrs: ["10.1.128.0/17"] },
     { id: ids.foreignVpc, cidrs: ["10.4.0.0/16"], account: otherAccount, region: "us-east-1" },
     { id: ids.distantVpc, cidrs: ["10.5.0.0/16"], region: "us-east-1" },
+    { id: ids.neighbourVpc, cidrs: ["10.6.0.0/16"], account: otherAccount },
   ],
   subnets: [
     { id: ids.subnet, vpcId: ids.vpc, cidr: "10.1.1.0/24", availabilityZone: "eu-west-1a" },
@@ -42,6 +52,13 @@ const world = {
   securityGroups: [
     { id: ids.group, vpcId: ids.vpc, name: "nodes" },
     { id: ids.peerGroup, vpcId: ids.peerVpc, name: "source" },
+    { id: ids.neighbourGroup, vpcId: ids.neighbourVpc, name: "neighbours" },
+  ],
+  roles: [
+    { arn: roles.open, trusts: [account] },
+    { arn: roles.guarded, trusts: [account], externalId: "cutover-7" },
+    { arn: roles.closed, trusts: ["333333333333"] },
+    { arn: roles.next, trusts: [otherAccount] },
   ],
   instances: [
     {
@@ -64,11 +81,12 @@ export interface Ec2Cloud {
   close(): Promise<void>;
 }
 
-export async function startEc2(): Promise<Ec2Cloud> {
+/** `change` adds keys to the world, or replaces them. */
+export async function startEc2(change: object = {}): Promise<Ec2Cloud> {
   const reports: string[] = [];
   const emulator = await startEmulator({
     port: 0,
-    world: parseWorld(world, "world of the EC2 tests"),
+    world: parseWorld({ ...world, ...change }, "world of the EC2 tests"),
     map: new Map(),
     dataDirectory: undefined,
     report: (message) => reports.push(message),

@@ -1,7 +1,7 @@
 // Two peered VPCs through which the target's nodes reach the source, and ways to change them.
-import { ec2StateOf } from "../../../emulator/ec2/state.ts";
+import { ec2StateOf } from "../../../emulator/ec2/declared.ts";
 import type { Ec2State } from "../../../emulator/ec2/state.ts";
-import type { PeeringConnection, RulePeer, SecurityGroupRule } from "../../../emulator/ec2/model.ts";
+import type { NetworkAclEntry, PeeringConnection, RulePeer, SecurityGroupRule } from "../../../emulator/ec2/model.ts";
 import { reachability } from "../../../emulator/network/reachability.ts";
 import type { Origin, Reachability } from "../../../emulator/network/reachability.ts";
 
@@ -118,4 +118,38 @@ export function setRules(state: Ec2State, groupId: string, rules: SecurityGroupR
   const found = state.securityGroups.get(groupId);
   if (found === undefined) throw new Error(`no group ${groupId}`);
   found.rules = rules;
+}
+
+/** Puts a subnet behind a network ACL of its own, which lets through only what these entries do. */
+export function guard(state: Ec2State, subnetId: string, entries: readonly NetworkAclEntry[]): void {
+  const vpcId = state.subnets.get(subnetId)?.vpcId ?? "";
+  for (const acl of state.networkAcls.values()) {
+    const associations = acl.associations.filter((association) => association.subnetId !== subnetId);
+    state.networkAcls.set(acl.id, { ...acl, associations });
+  }
+  const associations = [{ id: "aclassoc-1", subnetId }];
+  state.networkAcls.set("acl-guard", { id: "acl-guard", vpcId, isDefault: false, associations, entries });
+}
+
+export function entry(
+  direction: NetworkAclEntry["direction"],
+  action: NetworkAclEntry["action"],
+  change: Partial<NetworkAclEntry> = {},
+): NetworkAclEntry {
+  const everything = { protocol: "-1", fromPort: 0, toPort: 65_535, cidr: "0.0.0.0/0" } as const;
+  return { ruleNumber: 100, direction, action, ...everything, ...change };
+}
+
+/** Sends both ways through a transit gateway instead, with these VPCs attached. */
+export function joinByGateway({ target, source: there }: Network, attached: readonly string[]): void {
+  const blocks: Readonly<Record<string, string>> = { "vpc-target": "10.1.0.0/16", "vpc-source": "10.0.0.0/16" };
+  const attachments = attached.map((vpcId) => ({ vpcId, cidrs: [blocks[vpcId] ?? ""] }));
+  for (const state of [target, there]) {
+    state.transitGateways.set("tgw-1", { id: "tgw-1", attachments });
+    for (const table of state.routeTables.values()) {
+      table.routes = table.routes.map((one) =>
+        one.target.kind === "peering" ? { ...one, target: { kind: "transitGateway", transitGatewayId: "tgw-1" } } : one,
+      );
+    }
+  }
 }
