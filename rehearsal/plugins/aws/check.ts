@@ -1,14 +1,9 @@
 // Are these inputs what the type takes? All faults at once; and the inputs that the provider adds.
 import { randomBytes } from "node:crypto";
 import { unknownValue } from "./properties.ts";
-import type { Kind, Properties, PropertyTable } from "./properties.ts";
-import type { ResourceType } from "./resourceType.ts";
+import type { Kind, Properties, Property, PropertyTable } from "./properties.ts";
+import type { Failure, ResourceType } from "./resourceType.ts";
 import type { Tags } from "./tags.ts";
-
-export interface Failure {
-  readonly property: string;
-  readonly reason: string;
-}
 
 export interface Checked {
   readonly inputs: Properties;
@@ -40,6 +35,7 @@ export function checkInputs(
       failures.push({ property: name, reason: `Missing required argument: "${name}" is required by ${type.token}` });
     }
   }
+  failures.push(...(type.contradictions?.(inputs) ?? []));
   if (type.taggable) inputs["tagsAll"] = allTags(inputs["tags"], defaultTags);
   return { inputs, failures };
 }
@@ -58,14 +54,24 @@ function failuresOf(type: ResourceType, name: string, value: unknown): Failure[]
     const known = Object.keys(type.inputs).toSorted().join(", ");
     return [{ property: name, reason: `${type.token} has no argument "${name}"; it has ${known}` }];
   }
-  return kindFailures(name, value, property.kind);
+  return valueFailures(name, value, property);
 }
 
-function kindFailures(path: string, value: unknown, kind: Kind): Failure[] {
+function valueFailures(path: string, value: unknown, property: Property): Failure[] {
   if (value === unknownValue) return [];
+  const { kind, rule, secret } = property;
   const fault = (expected: string): Failure[] => [
-    { property: path, reason: `"${path}" must be ${expected}, and is ${JSON.stringify(value)}` },
+    {
+      property: path,
+      reason: `"${path}" must be ${expected}${secret === true ? "" : `, and is ${JSON.stringify(value)}`}`,
+    },
   ];
+  const failures = kindFailures(path, value, kind, fault);
+  if (failures.length > 0 || rule === undefined || rule.holds(value)) return failures;
+  return fault(rule.expected);
+}
+
+function kindFailures(path: string, value: unknown, kind: Kind, fault: (expected: string) => Failure[]): Failure[] {
   if (typeof kind === "object") {
     if ("object" in kind) return isMap(value) ? memberFailures(path, value, kind.object) : fault("an object");
     if (!Array.isArray(value)) return fault("a list of objects");
@@ -99,7 +105,7 @@ function memberFailures(path: string, value: Properties, table: PropertyTable): 
     if (property === undefined) {
       return [{ property: at, reason: `"${at}" is not known; there are ${Object.keys(table).join(", ")}` }];
     }
-    return member === null ? [] : kindFailures(at, member, property.kind);
+    return member === null ? [] : valueFailures(at, member, property);
   });
   const missing = Object.entries(table)
     .filter(([name, property]) => property.required === true && (value[name] ?? undefined) === undefined)

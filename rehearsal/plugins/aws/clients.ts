@@ -2,41 +2,43 @@
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import type { ElastiCacheClient } from "@aws-sdk/client-elasticache";
 import type { STSClient } from "@aws-sdk/client-sts";
-import type { Configuration, Service } from "./configuration.ts";
+import { clientOptions } from "./clientOptions.ts";
+import type { Configuration } from "./configuration.ts";
+import type { Identity } from "./credentials.ts";
 
 export interface Clients {
   ec2(): Promise<EC2Client>;
   elasticache(): Promise<ElastiCacheClient>;
   sts(): Promise<STSClient>;
+  /** The account of whoever these clients call as. */
+  accountId(): Promise<string>;
 }
 
-/** The emulator answers in milliseconds; one that has stopped answering must not hold the engine for ever. */
-const answerWithinMs = 30_000;
-
-interface ClientOptions {
-  readonly region: string;
-  readonly endpoint: string;
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  readonly requestHandler: { readonly requestTimeout: number; readonly throwOnRequestTimeout: true };
-}
-
-export function createClients(configuration: Configuration, region: string): Clients {
-  const options = (service: Service): ClientOptions => ({
-    region,
-    endpoint: configuration.endpoints[service],
-    credentials: { accessKeyId: configuration.accessKey, secretAccessKey: configuration.secretKey },
-    requestHandler: { requestTimeout: answerWithinMs, throwOnRequestTimeout: true },
-  });
+export function createClients(configuration: Configuration, region: string, identity: Identity): Clients {
+  const options = (service: "ec2" | "elasticache" | "sts") => clientOptions(configuration, service, region, identity);
+  const sts = once(async () => new (await import("@aws-sdk/client-sts")).STSClient(options("sts")));
   return {
     ec2: once(async () => new (await import("@aws-sdk/client-ec2")).EC2Client(options("ec2"))),
     elasticache: once(
       async () => new (await import("@aws-sdk/client-elasticache")).ElastiCacheClient(options("elasticache")),
     ),
-    sts: once(async () => new (await import("@aws-sdk/client-sts")).STSClient(options("sts"))),
+    sts,
+    accountId: once(async () => {
+      const { GetCallerIdentityCommand } = await import("@aws-sdk/client-sts");
+      const { Account = "" } = await (await sts()).send(new GetCallerIdentityCommand({}));
+      return Account;
+    }),
   };
 }
 
+/** A failure is not kept: whoever asks next tries again. */
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
-  return () => (made ??= make());
+  return () => {
+    made ??= make().catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    });
+    return made;
+  };
 }

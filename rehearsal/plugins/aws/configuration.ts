@@ -1,14 +1,27 @@
 // The provider's configuration: read from what the engine sends, and refused when it could reach anything but this machine.
 import { isIPv4 } from "node:net";
 import { z } from "zod";
+import { isAbsent } from "./properties.ts";
 import type { Properties } from "./properties.ts";
+import { readRoles } from "./roles.ts";
+import type { Role } from "./roles.ts";
 
 export interface Configuration {
   readonly region: string;
   readonly accessKey: string;
   readonly secretKey: string;
+  readonly sessionToken: string | undefined;
+  /** Taken on one after the other, the first with the keys. */
+  readonly roles: readonly Role[];
+  readonly accounts: AccountRule;
   readonly endpoints: Readonly<Record<Service, string>>;
   readonly defaultTags: Readonly<Record<string, string>>;
+}
+
+/** Which accounts the provider may act in; any account where neither says anything. */
+export interface AccountRule {
+  readonly allowed: readonly string[];
+  readonly forbidden: readonly string[];
 }
 
 export const services = ["ec2", "elasticache", "sts"] as const;
@@ -25,6 +38,7 @@ export type ConfigurationResult =
   | { readonly ok: false; readonly faults: readonly ConfigurationFault[] };
 
 const endpointsShape = z.union([z.array(z.record(z.string(), z.string())), z.record(z.string(), z.string())]);
+const accountsShape = z.array(z.string().regex(/^\d{12}$/)).default([]);
 const defaultTagsShape = z.object({ tags: z.record(z.string(), z.string()).default({}) });
 
 /**
@@ -61,13 +75,19 @@ export function readConfiguration(args: Properties): ConfigurationResult {
   }
   const defaultTags = defaultTagsShape.safeParse(json(args, "defaultTags") ?? {});
   if (!defaultTags.success) faults.push({ key: "defaultTags", reason: "must be an object with a map called tags" });
-  for (const key of ["assumeRoles", "assumeRole", "assumeRoleWithWebIdentity"]) {
+  for (const key of ["assumeRole", "assumeRoleWithWebIdentity"]) {
     if (!isAbsent(json(args, key))) {
-      faults.push({
-        key,
-        reason: "roles are not supported by the stand-in; ignoring one would act in another account",
-      });
+      faults.push({ key, reason: "is not supported by the stand-in, which takes roles from assumeRoles only" });
     }
+  }
+  const { roles, reasons } = readRoles(json(args, "assumeRoles"));
+  faults.push(...reasons.map((reason) => ({ key: "assumeRoles", reason })));
+  const accounts = {
+    allowed: accountList(args, "allowedAccountIds", faults),
+    forbidden: accountList(args, "forbiddenAccountIds", faults),
+  };
+  if (accounts.allowed.length > 0 && accounts.forbidden.length > 0) {
+    faults.push({ key: "allowedAccountIds", reason: "conflicts with forbiddenAccountIds: give one of them" });
   }
   if (faults.length > 0 || !defaultTags.success) return { ok: false, faults };
   return {
@@ -77,6 +97,9 @@ export function readConfiguration(args: Properties): ConfigurationResult {
       // Never the credential chain of this machine: what is not given is made up.
       accessKey: text(args, "accessKey") ?? "stand-in",
       secretKey: text(args, "secretKey") ?? "stand-in",
+      sessionToken: text(args, "token"),
+      roles,
+      accounts,
       endpoints: Object.fromEntries(services.map((one) => [one, endpoints.get(one)])) as Record<Service, string>,
       defaultTags: defaultTags.data.tags,
     },
@@ -85,6 +108,13 @@ export function readConfiguration(args: Properties): ConfigurationResult {
 
 export function faultText(faults: readonly ConfigurationFault[]): string {
   return faults.map(({ key, reason }) => `aws:${key}: ${reason}`).join("\n");
+}
+
+function accountList(args: Properties, key: string, faults: ConfigurationFault[]): readonly string[] {
+  const list = accountsShape.safeParse(json(args, key) ?? undefined);
+  if (list.success) return list.data;
+  faults.push({ key, reason: "must be a list of account ids of 12 digits" });
+  return [];
 }
 
 /** Literal addresses only: a name, localhost too, means what the machine's resolver says it means. */
@@ -110,9 +140,4 @@ function json(args: Properties, key: string): unknown {
     // Not JSON: the shape that it is checked against next refuses the bare text and names the key.
     return value;
   }
-}
-
-function isAbsent(value: unknown): boolean {
-  if (value === undefined || value === null) return true;
-  return typeof value === "object" && Object.values(value).every(isAbsent);
 }

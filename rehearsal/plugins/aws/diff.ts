@@ -1,5 +1,5 @@
 // What changes between the old inputs and the new ones, property by property, and what of it needs a new resource.
-import { sameValue } from "./properties.ts";
+import { isAbsent, sameValue } from "./properties.ts";
 import type { Kind, Properties, Property } from "./properties.ts";
 import type { ResourceType } from "./resourceType.ts";
 
@@ -35,10 +35,11 @@ export function diffInputs(
   const differences: Difference[] = [];
   const changed: string[] = [];
   const replaces: string[] = [];
-  for (const [name, { kind, replaces: rule }] of Object.entries<Property>(type.inputs)) {
+  for (const [name, { kind, computed, replaces: rule }] of Object.entries<Property>(type.inputs)) {
     if (ignored.includes(name) || sameValue(oldInputs[name], news[name], kind)) continue;
+    if (computed === true && isAbsent(news[name])) continue;
     // Outputs know what inputs leave open, such as the version that really runs.
-    const replace = rule === true || (rule?.({ ...oldInputs, ...olds }, news) ?? false);
+    const replace = rule === true || (rule?.({ ...oldInputs, ...olds }, news, oldInputs) ?? false);
     const found = differencesOf(name, oldInputs[name], news[name], kind).filter(({ path }) => !ignored.includes(path));
     if (found.length === 0) continue;
     changed.push(name);

@@ -11,7 +11,8 @@ export function errorText(what: string, request: unknown, error: unknown): strin
   return `${what}${about === undefined ? "" : ` ${about}`}: ${causeText(error)}`;
 }
 
-function causeText(error: unknown): string {
+/** An error's message; of an answer of AWS code and request id too. */
+export function causeText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { message, name, Code, $metadata } = error as AwsError;
   if ($metadata === undefined) return message;

@@ -1,5 +1,7 @@
 // What a resource type's inputs are: names, kinds and how a change of each is carried out.
 
+import type { Rule } from "./rules.ts";
+
 /** Plain property values, as they come out of a protobuf Struct. */
 export type Properties = Readonly<Record<string, unknown>>;
 
@@ -9,8 +11,16 @@ export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 export interface Property {
   readonly kind: Kind;
   readonly required?: true;
-  /** Whether a change needs a new resource: always, or when this judges so. */
-  readonly replaces?: true | ((olds: Properties, news: Properties) => boolean);
+  /** AWS has a value of its own: taken out of the program it stays as it is, which is no change. */
+  readonly computed?: true;
+  /** Its value is in no message. */
+  readonly secret?: true;
+  readonly rule?: Rule;
+  /**
+   * Whether a change needs a new resource: always, or when this judges so. `olds` is what AWS had, over the inputs of
+   * before, which are `oldInputs`.
+   */
+  readonly replaces?: true | ((olds: Properties, news: Properties, oldInputs: Properties) => boolean);
 }
 
 export type Kind =
@@ -80,4 +90,10 @@ function canonical(value: unknown, kind: Kind | undefined): string {
 function isEmpty(value: unknown): boolean {
   if (value === undefined || value === null) return true;
   return typeof value === "object" && Object.keys(value).length === 0;
+}
+
+/** Nothing is said: not by a value, and not by any member of an object or list either. */
+export function isAbsent(value: unknown): boolean {
+  if (value === undefined || value === null) return true;
+  return typeof value === "object" && Object.values(value).every(isAbsent);
 }

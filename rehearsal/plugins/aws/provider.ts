@@ -5,6 +5,7 @@ import { createClients } from "./clients.ts";
 import type { Clients } from "./clients.ts";
 import { faultText, readConfiguration } from "./configuration.ts";
 import type { Configuration } from "./configuration.ts";
+import { identityOf } from "./credentials.ts";
 import { diffInputs } from "./diff.ts";
 import type { Diff } from "./diff.ts";
 import { invoke } from "./invokes.ts";
@@ -29,7 +30,8 @@ export interface DiffInput {
 }
 
 export interface Provider {
-  configure(args: Properties): void;
+  /** Takes on the roles that are asked for and looks which account that is, before anything is done in it. */
+  configure(args: Properties): Promise<void>;
   check(subject: Subject, olds: Properties, news: Properties): Checked;
   diff(subject: Subject, input: DiffInput): Diff;
   create(subject: Subject, inputs: Properties, preview: boolean): Promise<Created>;
@@ -52,33 +54,32 @@ const defaultTimeoutMs = 600_000;
 
 /** `signal` ends every wait: it is aborted when the engine cancels or is gone. */
 export function createProvider(signal: AbortSignal): Provider {
-  let configured: Configuration | undefined;
-  const clientsByRegion = new Map<string, Clients>();
-  const configuration = (): Configuration => {
+  let configured: { readonly configuration: Configuration; readonly clientsFor: ClientsFor } | undefined;
+  const present = () => {
     if (configured === undefined) throw new Error("the aws stand-in was asked to act before it was configured");
     return configured;
   };
-  const clientsFor = (region: string): Clients => {
-    const clients = clientsByRegion.get(region) ?? createClients(configuration(), region);
-    clientsByRegion.set(region, clients);
-    return clients;
-  };
   const contextOf = (subject: Subject, properties: Properties): Context => {
     const own = properties["region"];
-    const region = typeof own === "string" && own !== unknownValue ? own : configuration().region;
+    const { configuration, clientsFor } = present();
+    const region = typeof own === "string" && own !== unknownValue ? own : configuration.region;
     const timeoutMs = subject.timeoutSeconds > 0 ? subject.timeoutSeconds * 1000 : defaultTimeoutMs;
-    return { configuration: configuration(), region, clients: clientsFor(region), timeoutMs, signal };
+    return { configuration, region, clients: clientsFor(region), timeoutMs, signal };
   };
 
   return {
-    configure(args) {
+    async configure(args) {
+      configured = undefined;
       const result = readConfiguration(args);
       if (!result.ok) throw new Error(`the stand-in for the aws provider cannot be used:\n${faultText(result.faults)}`);
-      configured = result.configuration;
+      const { configuration } = result;
+      const clientsFor = clientsByRegion(configuration);
+      await checkAccount(configuration, clientsFor(configuration.region));
+      configured = { configuration, clientsFor };
     },
 
     check({ token, name }, olds, news) {
-      return checkInputs(resourceTypeOf(token), name, olds, news, configuration().defaultTags);
+      return checkInputs(resourceTypeOf(token), name, olds, news, present().configuration.defaultTags);
     },
 
     diff({ token }, input) {
@@ -116,9 +117,32 @@ export function createProvider(signal: AbortSignal): Provider {
     },
 
     async invoke(token) {
-      return invoke(token, configuration(), clientsFor(configuration().region));
+      const { configuration, clientsFor } = present();
+      return invoke(token, configuration, clientsFor(configuration.region));
     },
   };
+}
+
+type ClientsFor = (region: string) => Clients;
+
+/** One session of the roles for the clients of every region. */
+function clientsByRegion(configuration: Configuration): ClientsFor {
+  const identity = identityOf(configuration);
+  const known = new Map<string, Clients>();
+  return (region) => {
+    const clients = known.get(region) ?? createClients(configuration, region, identity);
+    known.set(region, clients);
+    return clients;
+  };
+}
+
+/** Asks nobody where neither a role nor a rule of accounts is given: any key will do then. */
+async function checkAccount({ roles, accounts }: Configuration, clients: Clients): Promise<void> {
+  const { allowed, forbidden } = accounts;
+  if (roles.length + allowed.length + forbidden.length === 0) return;
+  const account = await clients.accountId();
+  const refused = forbidden.includes(account) || (allowed.length > 0 && !allowed.includes(account));
+  if (refused) throw new Error(`AWS account ID not allowed: ${account}`);
 }
 
 /**

@@ -3,6 +3,12 @@ import type { Configuration } from "./configuration.ts";
 import type { Clients } from "./clients.ts";
 import type { InputsOf, Properties, PropertyTable } from "./properties.ts";
 
+/** What is wrong with an input, or with several; then the property is empty. */
+export interface Failure {
+  readonly property: string;
+  readonly reason: string;
+}
+
 /** What an operation on a resource may use. */
 export interface Context {
   readonly configuration: Configuration;
@@ -40,6 +46,8 @@ export interface ResourceType<Inputs = Properties> {
     readonly maxLength: number;
     readonly lowerCase?: true;
   };
+  /** What the inputs must not say together; unknown values are in them as the engine sends them. */
+  contradictions?(inputs: Properties): readonly Failure[];
   readonly taggable: boolean;
   /** Names of the outputs that only AWS knows. */
   readonly computed: readonly string[];

@@ -4,6 +4,7 @@ import { route } from "./ec2/route.ts";
 import { securityGroup } from "./ec2/securityGroup.ts";
 import { securityGroupEgressRule, securityGroupIngressRule } from "./ec2/securityGroupRule.ts";
 import { vpcPeeringConnection } from "./ec2/vpcPeeringConnection.ts";
+import { vpcPeeringConnectionAccepter } from "./ec2/vpcPeeringConnectionAccepter.ts";
 import { parameterGroup } from "./elasticache/parameterGroup.ts";
 import { replicationGroup } from "./elasticache/replicationGroup.ts";
 import { subnetGroup } from "./elasticache/subnetGroup.ts";
@@ -20,6 +21,7 @@ const types: ReadonlyMap<string, ResourceType> = new Map(
     securityGroupIngressRule,
     subnetGroup,
     vpcPeeringConnection,
+    vpcPeeringConnectionAccepter,
   ].map((type) => [type.token, type]),
 );
 

@@ -9,8 +9,9 @@ import { readConfiguration } from "./configuration.ts";
 import { diffAnswer } from "./diffAnswer.ts";
 import { errorText } from "./errorText.ts";
 import { PartlyCreated, partlyCreatedStatus } from "./partlyCreated.ts";
+import { unknownValue } from "./properties.ts";
 import type { Provider, Subject } from "./provider.ts";
-import { fromStruct, toStruct } from "./struct.ts";
+import { fromStruct, toStruct, withoutEnvelopes } from "./struct.ts";
 
 interface SubjectRequest {
   getUrn(): string;
@@ -34,15 +35,17 @@ export function createService(provider: Provider, cancel: () => void): UntypedSe
 
     checkConfig: unary("checkConfig", (request: pb.CheckRequest) => {
       const news = fromStruct(request.getNews());
-      const result = readConfiguration(news);
-      const failures = result.ok ? [] : result.faults;
+      const known = withoutEnvelopes(news);
+      const result = readConfiguration(known);
+      // Of an explicit provider an argument may be known only when its resources are there: judged when it is.
+      const failures = result.ok ? [] : result.faults.filter(({ key }) => known[key] !== unknownValue);
       return new messages.CheckResponse()
         .setInputs(toStruct(news))
         .setFailuresList(failures.map(({ key, reason }) => failure(key, reason)));
     }),
     diffConfig: unary("diffConfig", () => new messages.DiffResponse()),
-    configure: unary("configure", (request: pb.ConfigureRequest) => {
-      provider.configure(fromStruct(request.getArgs()));
+    configure: unary("configure", async (request: pb.ConfigureRequest) => {
+      await provider.configure(withoutEnvelopes(fromStruct(request.getArgs())));
       // Secrets and resources arrive as the plain values that the SDK's calls need.
       return new messages.ConfigureResponse()
         .setAcceptsecrets(false)

@@ -18,12 +18,22 @@ export async function waitFor<T>(
       const found = await probe();
       if (found !== undefined) return found;
       if (performance.now() >= deadline) break;
-      await delay(pollEveryMs, undefined, { signal });
+      await pause(signal);
     }
   } catch (error) {
-    // Whatever an aborted call or delay says of itself, the reason of the abort is what happened.
+    // Whatever an aborted call says of itself, the reason of the abort is what happened.
     signal.throwIfAborted();
     throw error;
   }
   throw new Error(`timeout while waiting for ${what} (timeout: ${Math.round(timeoutMs / 1000)}s)`);
+}
+
+/** Until it is time to ask again; an abort ends it with the abort's own reason. */
+export async function pause(signal: AbortSignal): Promise<void> {
+  try {
+    await delay(pollEveryMs, undefined, { signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  }
 }

@@ -1,16 +1,18 @@
-// A peering connection as EC2 describes it, shared by the connection and its options.
-import type { EC2Client, PeeringConnectionOptionsRequest, VpcPeeringConnection } from "@aws-sdk/client-ec2";
-import type { InputsOf, PropertyTable } from "../properties.ts";
+// A peering connection as EC2 has it: found, waited for, accepted, and shown from the caller's side.
+import type { EC2Client, VpcPeeringConnection } from "@aws-sdk/client-ec2";
+import { causeText } from "../errorText.ts";
+import type { InputsOf, Properties, PropertyTable } from "../properties.ts";
 import type { Context } from "../resourceType.ts";
+import { tagMap, tagOutputs } from "../tags.ts";
 import { waitFor } from "../wait.ts";
 import { hasCode } from "./faultCode.ts";
 
 const options = { object: { allowRemoteVpcDnsResolution: { kind: "boolean" } } } as const;
 
-/** The options of each end; both resource types take them. */
+/** The options of each end; every resource type of a connection takes them. */
 export const optionInputs = {
-  accepter: { kind: options },
-  requester: { kind: options },
+  accepter: { kind: options, computed: true },
+  requester: { kind: options, computed: true },
 } as const satisfies PropertyTable;
 
 export type OptionInputs = Partial<InputsOf<typeof optionInputs>>;
@@ -36,35 +38,65 @@ export async function describePeering(
   }
 }
 
-/** Sets the options that are given and waits until EC2 tells them back. */
-export async function setOptions(
-  client: EC2Client,
-  id: string,
-  { accepter, requester }: OptionInputs,
-  context: Context,
-): Promise<void> {
-  if (accepter === undefined && requester === undefined) return;
-  const { ModifyVpcPeeringConnectionOptionsCommand } = await import("@aws-sdk/client-ec2");
-  await client.send(
-    new ModifyVpcPeeringConnectionOptionsCommand({
-      VpcPeeringConnectionId: id,
-      ...(accepter === undefined ? {} : { AccepterPeeringConnectionOptions: request(accepter) }),
-      ...(requester === undefined ? {} : { RequesterPeeringConnectionOptions: request(requester) }),
-    }),
-    { abortSignal: context.signal },
-  );
-  await waitFor(`the options of VPC peering connection ${id} to take effect`, context, async () => {
-    const connection = await describePeering(client, id, context.signal);
-    const told = (given: typeof accepter, side: VpcPeeringConnection["AccepterVpcInfo"]): boolean =>
-      given === undefined ||
-      (side?.PeeringOptions?.AllowDnsResolutionFromRemoteVpc ?? false) === (given.allowRemoteVpcDnsResolution ?? false);
-    const both = told(accepter, connection?.AccepterVpcInfo) && told(requester, connection?.RequesterVpcInfo);
-    return both ? true : undefined;
+/** EC2 takes a request that cannot succeed and lets it fail afterwards: what it says of that is the error here. */
+export async function settledPeering(client: EC2Client, id: string, context: Context): Promise<VpcPeeringConnection> {
+  const { DescribeVpcPeeringConnectionsCommand } = await import("@aws-sdk/client-ec2");
+  return waitFor(`VPC peering connection ${id} to be active or pending acceptance`, context, async () => {
+    const { VpcPeeringConnections } = await client.send(
+      new DescribeVpcPeeringConnectionsCommand({ VpcPeeringConnectionIds: [id] }),
+      { abortSignal: context.signal },
+    );
+    const connection = VpcPeeringConnections?.[0];
+    const { Code, Message } = connection?.Status ?? {};
+    if (Code === "active" || Code === "pending-acceptance") return connection;
+    if (Code === "initiating-request" || Code === "provisioning") return undefined;
+    throw new Error(`VPC peering connection ${id}: unexpected state '${Code ?? "gone"}': ${Message ?? ""}`);
   });
 }
 
-function request(given: NonNullable<OptionInputs["accepter"]>): PeeringConnectionOptionsRequest {
-  return { AllowDnsResolutionFromRemoteVpc: given.allowRemoteVpcDnsResolution ?? false };
+/** Does nothing unless it is asked for and the connection still waits for it. */
+export async function acceptPeering(
+  client: EC2Client,
+  id: string,
+  autoAccept: boolean | undefined,
+  context: Context,
+): Promise<void> {
+  if (autoAccept !== true) return;
+  const connection = await describePeering(client, id, context.signal);
+  if (connection?.Status?.Code !== "pending-acceptance") return;
+  const { AcceptVpcPeeringConnectionCommand } = await import("@aws-sdk/client-ec2");
+  try {
+    await client.send(new AcceptVpcPeeringConnectionCommand({ VpcPeeringConnectionId: id }));
+  } catch (error) {
+    throw new Error(`accepting EC2 VPC Peering Connection (${id}): ${causeText(error)}`, { cause: error });
+  }
+  await waitFor(`VPC peering connection ${id} to be active`, context, async () => {
+    const { Status } = await settledPeering(client, id, context);
+    return Status?.Code === "active" ? true : undefined;
+  });
+}
+
+/** In the accepter's account `vpcId` is the accepter's and `peer…` the requester's; elsewhere it is the other way round. */
+export async function peeringOutputs(
+  connection: VpcPeeringConnection,
+  before: Properties,
+  context: Context,
+): Promise<Properties> {
+  const { RequesterVpcInfo: requester, AccepterVpcInfo: accepter } = connection;
+  const crossesAccounts = requester?.OwnerId !== accepter?.OwnerId;
+  const isAccepters = crossesAccounts && (await context.clients.accountId()) === accepter?.OwnerId;
+  const [own, peer] = isAccepters ? [accepter, requester] : [requester, accepter];
+  return {
+    ...optionOutputs(connection),
+    acceptStatus: connection.Status?.Code,
+    autoAccept: before["autoAccept"],
+    peerOwnerId: peer?.OwnerId,
+    peerRegion: accepter?.Region,
+    peerVpcId: peer?.VpcId,
+    region: context.region,
+    vpcId: own?.VpcId,
+    ...tagOutputs(tagMap(connection.Tags), context.configuration.defaultTags, before["tags"]),
+  };
 }
 
 /** `accepter` and `requester` as outputs; EC2 tells them once the connection is active. */

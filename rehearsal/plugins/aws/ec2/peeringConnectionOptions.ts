@@ -3,7 +3,8 @@ import type { PropertyTable } from "../properties.ts";
 import { resourceType } from "../resourceType.ts";
 import type { Context } from "../resourceType.ts";
 import type { Properties } from "../properties.ts";
-import { describePeering, optionInputs, optionOutputs, setOptions } from "./peering.ts";
+import { describePeering, optionInputs, optionOutputs } from "./peering.ts";
+import { changedSides, setOptions } from "./peeringOptions.ts";
 
 const inputs = {
   ...optionInputs,
@@ -29,8 +30,8 @@ export const peeringConnectionOptions = resourceType({
     return outputsOf(id, context);
   },
 
-  async update({ id, news }, context) {
-    await setOptions(await context.clients.ec2(), id, news, context);
+  async update({ id, news, changed }, context) {
+    await setOptions(await context.clients.ec2(), id, changedSides(news, changed), context);
     return (await outputsOf(id, context)) ?? {};
   },
 

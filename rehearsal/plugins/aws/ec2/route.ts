@@ -1,6 +1,7 @@
 // aws.ec2.Route, to a peering connection or a gateway.
 import { crc32 } from "node:zlib";
-import type { Route } from "@aws-sdk/client-ec2";
+import type { CreateRouteCommandInput, ReplaceRouteCommandInput, Route } from "@aws-sdk/client-ec2";
+import { exactlyOne } from "../exactlyOne.ts";
 import type { InputsOf, Properties, PropertyTable } from "../properties.ts";
 import { resourceType } from "../resourceType.ts";
 import type { Context } from "../resourceType.ts";
@@ -12,8 +13,12 @@ const inputs = {
   gatewayId: { kind: "string" },
   region: { kind: "string", replaces: true },
   routeTableId: { kind: "string", required: true, replaces: true },
+  transitGatewayId: { kind: "string" },
   vpcPeeringConnectionId: { kind: "string" },
 } as const satisfies PropertyTable;
+
+/** Where a route may lead. */
+const targets = ["gatewayId", "transitGatewayId", "vpcPeeringConnectionId"] as const;
 
 type Inputs = InputsOf<typeof inputs>;
 
@@ -23,8 +28,9 @@ export const route = resourceType({
   unsupported: [
     ...["carrierGatewayId", "coreNetworkArn", "destinationIpv6CidrBlock", "destinationPrefixListId"],
     ...["egressOnlyGatewayId", "localGatewayId", "natGatewayId", "networkInterfaceId", "odbNetworkArn"],
-    ...["transitGatewayId", "vpcEndpointId"],
+    "vpcEndpointId",
   ],
+  contradictions: (given) => exactlyOne(given, targets),
   taggable: false,
   computed: ["instanceId", "instanceOwnerId", "networkInterfaceId", "origin", "state"],
   unknownAfter: () => ["origin", "state"],
@@ -70,17 +76,13 @@ export const route = resourceType({
   },
 });
 
-function requestOf({ routeTableId, destinationCidrBlock, gatewayId, vpcPeeringConnectionId }: Inputs): {
-  RouteTableId: string;
-  DestinationCidrBlock: string;
-  GatewayId?: string;
-  VpcPeeringConnectionId?: string;
-} {
+function requestOf(given: Inputs): CreateRouteCommandInput & ReplaceRouteCommandInput {
   return {
-    RouteTableId: routeTableId,
-    DestinationCidrBlock: destinationCidrBlock,
-    ...(gatewayId === undefined ? {} : { GatewayId: gatewayId }),
-    ...(vpcPeeringConnectionId === undefined ? {} : { VpcPeeringConnectionId: vpcPeeringConnectionId }),
+    RouteTableId: given.routeTableId,
+    DestinationCidrBlock: given.destinationCidrBlock,
+    GatewayId: given.gatewayId,
+    TransitGatewayId: given.transitGatewayId,
+    VpcPeeringConnectionId: given.vpcPeeringConnectionId,
   };
 }
 
@@ -106,6 +108,7 @@ function outputsOf(found: Route, routeTableId: string, context: Context): Proper
     region: context.region,
     routeTableId,
     state: found.State,
+    transitGatewayId: found.TransitGatewayId,
     vpcPeeringConnectionId: found.VpcPeeringConnectionId,
   };
 }

@@ -1,19 +1,29 @@
 // aws.vpc.SecurityGroupIngressRule and aws.vpc.SecurityGroupEgressRule: one rule, one resource.
-import type { EC2Client, IpPermission } from "@aws-sdk/client-ec2";
+import type { EC2Client, IpPermission, SecurityGroupRule } from "@aws-sdk/client-ec2";
+import { exactlyOne } from "../exactlyOne.ts";
+import { isAbsent } from "../properties.ts";
 import type { InputsOf, Properties, PropertyTable } from "../properties.ts";
 import { resourceType } from "../resourceType.ts";
 import type { Context, ResourceType } from "../resourceType.ts";
+import { matching } from "../rules.ts";
 import { changeEc2Tags, ec2TagSpecification, tagChange, tagMap, tagOutputs } from "../tags.ts";
 import { hasCode } from "./faultCode.ts";
 
+/** Who is meant; a rule that is there cannot change from one of them to another. */
+const peers = ["cidrIpv4", "cidrIpv6", "prefixListId", "referencedSecurityGroupId"] as const;
+
 const inputs = {
-  cidrIpv4: { kind: "string" },
-  cidrIpv6: { kind: "string" },
+  cidrIpv4: { kind: "string", replaces: isAnotherKindOfPeer },
+  cidrIpv6: { kind: "string", replaces: isAnotherKindOfPeer },
   description: { kind: "string" },
   fromPort: { kind: "integer" },
   ipProtocol: { kind: "string", required: true },
-  prefixListId: { kind: "string" },
-  referencedSecurityGroupId: { kind: "string" },
+  prefixListId: { kind: "string", replaces: isAnotherKindOfPeer },
+  referencedSecurityGroupId: {
+    kind: "string",
+    replaces: isAnotherKindOfPeer,
+    rule: matching(/^(\d{12}\/)?sg-\w+$/, "a security group's id, or 123456789012/sg-… for another account's"),
+  },
   region: { kind: "string", replaces: true },
   securityGroupId: { kind: "string", required: true, replaces: true },
   tags: { kind: "stringMap" },
@@ -31,6 +41,7 @@ function ruleType(direction: "Ingress" | "Egress"): ResourceType {
     token: `aws:vpc/securityGroup${direction}Rule:SecurityGroup${direction}Rule`,
     inputs,
     unsupported: [],
+    contradictions: (given) => exactlyOne(given, peers),
     taggable: true,
     computed: ["arn", "securityGroupRuleId"],
     unknownAfter: () => [],
@@ -65,7 +76,8 @@ function ruleType(direction: "Ingress" | "Egress"): ResourceType {
           CidrIpv4: news.cidrIpv4,
           CidrIpv6: news.cidrIpv6,
           PrefixListId: news.prefixListId,
-          ReferencedGroupId: news.referencedSecurityGroupId,
+          // The API takes the id alone here: the rule knows its peer's account already.
+          ReferencedGroupId: referenced(news.referencedSecurityGroupId)?.GroupId,
           Description: news.description,
         };
         await client.send(
@@ -103,8 +115,25 @@ function permissionOf(rule: Inputs): IpPermission {
     ...(prefixListId === undefined ? {} : { PrefixListIds: [{ PrefixListId: prefixListId, Description }] }),
     ...(referencedSecurityGroupId === undefined
       ? {}
-      : { UserIdGroupPairs: [{ GroupId: referencedSecurityGroupId, Description }] }),
+      : { UserIdGroupPairs: [{ ...referenced(referencedSecurityGroupId), Description }] }),
   };
+}
+
+/** `210987654321/sg-…` names a group of another account. */
+function referenced(id: string | undefined): { GroupId: string; UserId?: string } | undefined {
+  const [owner = "", group] = id?.split("/") ?? [];
+  if (id === undefined) return undefined;
+  return group === undefined ? { GroupId: id } : { UserId: owner, GroupId: group };
+}
+
+function shownReference(rule: SecurityGroupRule): string | undefined {
+  const { GroupId, UserId } = rule.ReferencedGroupInfo ?? {};
+  const isForeign = UserId !== undefined && UserId !== rule.GroupOwnerId;
+  return GroupId !== undefined && isForeign ? `${UserId}/${GroupId}` : GroupId;
+}
+
+function isAnotherKindOfPeer(_olds: Properties, news: Properties, oldInputs: Properties): boolean {
+  return peers.some((name) => isAbsent(news[name]) !== isAbsent(oldInputs[name]));
 }
 
 function portsOf({ fromPort, toPort }: Inputs): Pick<IpPermission, "FromPort" | "ToPort"> {
@@ -135,7 +164,7 @@ async function outputsOf(
       fromPort: portOrNothing(rule.FromPort),
       ipProtocol: rule.IpProtocol,
       prefixListId: rule.PrefixListId,
-      referencedSecurityGroupId: rule.ReferencedGroupInfo?.GroupId,
+      referencedSecurityGroupId: shownReference(rule),
       region: context.region,
       securityGroupId: rule.GroupId,
       securityGroupRuleId: rule.SecurityGroupRuleId,

@@ -69,7 +69,7 @@ export const parameterGroup = resourceType({
       id,
       wanted.filter((one) => !before.some((old) => sameValue(old, one, undefined))),
     );
-    await changeTags(client, String(olds["arn"]), tagChange(oldInputs.tagsAll, news.tagsAll));
+    await changeTags(client, String(olds["arn"]), tagChange(oldInputs.tagsAll, news.tagsAll), context);
     return (await outputsOf(client, id, news, context)) ?? {};
   },
 

@@ -56,7 +56,7 @@ export const subnetGroup = resourceType({
         }),
       );
     }
-    await changeTags(client, String(olds["arn"]), tagChange(oldInputs.tagsAll, news.tagsAll));
+    await changeTags(client, String(olds["arn"]), tagChange(oldInputs.tagsAll, news.tagsAll), context);
     return (await outputsOf(client, id, news, context)) ?? {};
   },
 

@@ -58,7 +58,7 @@ describe("an endpoint", () => {
 });
 
 describe("the configuration", () => {
-  test("needs a region, refuses roles, and tells every fault at once", async () => {
+  test("needs a region, and tells every fault at once", async () => {
     const faults = plugin.configure({
       ...configuration(local),
       region: "",
@@ -66,6 +66,44 @@ describe("the configuration", () => {
       defaultTags: "team",
     });
     await expect(faults).rejects.toThrow(/aws:region: .*\n.*aws:defaultTags: .*\n.*aws:assumeRoles: /);
+  });
+
+  const roleArn = "arn:aws:iam::210987654321:role/migration";
+  const list = (...entries: unknown[]): string => JSON.stringify(entries);
+  test.each([
+    ["assumeRoles", list({ roleArn: "migration" }), "[0].roleArn: looks like arn:aws:iam::210987654321:role/name"],
+    ["assumeRoles", list({ externalId: "e" }), "[0].roleArn: "],
+    ["assumeRoles", list({ roleArn }, "other"), "[1] must be an object with a roleArn"],
+    ["assumeRoles", list({ roleArn, policy: "{}" }), "[0].policy is not supported by the stand-in"],
+    ["assumeRoles", list({ roleArn, tags: { a: "b" } }), "[0].tags is not supported by the stand-in"],
+    ["assumeRoles", list({ roleArn, duration: "14m59s" }), '[0].duration is "14m59s": must be 15m to 12h'],
+    ["assumeRoles", list({ roleArn, duration: "12h1s" }), '[0].duration is "12h1s": must be 15m to 12h'],
+    ["assumeRoles", list({ roleArn, duration: "an hour" }), '[0].duration is "an hour"'],
+    ["assumeRoleWithWebIdentity", JSON.stringify({ roleArn }), "is not supported by the stand-in"],
+    ["allowedAccountIds", list("12345"), "must be a list of account ids of 12 digits"],
+    ["forbiddenAccountIds", "123456789012", "must be a list of account ids of 12 digits"],
+  ])("refuses %s %s", async (key, value, reason) => {
+    const found = await plugin.checkConfig({ ...configuration(local), [key]: value });
+    expect(Object.keys(found)).toStrictEqual([key]);
+    expect(found[key]).toContain(reason);
+  });
+
+  test("takes roles of which nothing is said for none, and every way to write a duration", async () => {
+    const said = [{}, { roleArn: null, tags: {} }];
+    for (const assumeRoles of [list(...said), "", JSON.stringify({}), "null"]) {
+      expect(await plugin.checkConfig({ ...configuration(local), assumeRoles })).toStrictEqual({});
+    }
+    for (const duration of ["15m", "1h30m", "12h", "900s", "0.5h"]) {
+      const assumeRoles = list({ roleArn, duration, policyArns: [] });
+      expect(await plugin.checkConfig({ ...configuration(local), assumeRoles })).toStrictEqual({});
+    }
+  });
+
+  test("allows accounts or forbids them, not both", async () => {
+    const both = { allowedAccountIds: list("123456789012"), forbiddenAccountIds: list("210987654321") };
+    expect(await plugin.checkConfig({ ...configuration(local), ...both })).toStrictEqual({
+      allowedAccountIds: "conflicts with forbiddenAccountIds: give one of them",
+    });
   });
 
   test("that was refused lets nothing be done", async () => {

@@ -61,6 +61,85 @@ describe("a diff", () => {
   });
 });
 
+describe("an argument that AWS has a value for anyway", () => {
+  test("is kept when it is taken out of the program", () => {
+    const stated = {
+      ...base,
+      nodeType: "cache.m6g.large",
+      parameterGroupName: "params",
+      transitEncryptionEnabled: true,
+      transitEncryptionMode: "required",
+      snapshotWindow: "01:00-02:00",
+      nodeGroupConfigurations: [{ nodeGroupId: "0001", slots: "0-16383" }],
+    };
+    const { engine, engineVersion, securityGroupIds, ...kept } = base;
+    expect([engine, engineVersion, securityGroupIds].every((one) => one !== undefined)).toBe(true);
+    const { changed } = diffInputs(group, { oldInputs: stated, olds: {}, news: kept, ignored: [] });
+    expect(changed).toStrictEqual([]);
+  });
+
+  test("is told from one that goes with its statement", () => {
+    const stated = { ...base, authToken: "0123456789abcdef", snapshotRetentionLimit: 3, userGroupIds: ["team"] };
+    const { changed } = diffInputs(group, { oldInputs: stated, olds: {}, news: base, ignored: [] });
+    expect(changed).toStrictEqual(["authToken", "snapshotRetentionLimit", "userGroupIds"]);
+  });
+});
+
+describe("the shards of a group", () => {
+  const shards = [
+    { nodeGroupId: "0001", slots: "0-8191", replicaCount: 1, primaryAvailabilityZone: "us-east-1a" },
+    { nodeGroupId: "0002", slots: "8192-16383", replicaCount: 1 },
+  ] as const;
+  const replaced = (before: unknown, after: unknown): unknown => {
+    const { changed, replaces } = diffInputs(group, {
+      oldInputs: { ...base, nodeGroupConfigurations: before },
+      olds: { nodeGroupConfigurations: shards },
+      news: { ...base, nodeGroupConfigurations: after },
+      ignored: [],
+    });
+    return changed.length === 0 ? "unchanged" : replaces.includes("nodeGroupConfigurations") ? "replaced" : "changed";
+  };
+
+  test("replace it when they are stated for the first time, even as they are", () => {
+    expect(replaced(undefined, shards)).toBe("replaced");
+  });
+
+  test.each([
+    ["in another order", shards.toReversed(), "unchanged"],
+    ["with other slots", [{ ...shards[0], slots: "0-8190" }, shards[1]], "replaced"],
+    ["with another number of replicas", [shards[0], { ...shards[1], replicaCount: 2 }], "replaced"],
+    ["with another id", [shards[0], { ...shards[1], nodeGroupId: "0003" }], "replaced"],
+    ["with one fewer", [shards[0]], "replaced"],
+    [
+      "with another zone where one was stated",
+      [{ ...shards[0], primaryAvailabilityZone: "us-east-1b" }, shards[1]],
+      "replaced",
+    ],
+    [
+      "with a zone where none was stated",
+      [shards[0], { ...shards[1], primaryAvailabilityZone: "us-east-1b" }],
+      "changed",
+    ],
+    ["that are no longer stated", undefined, "unchanged"],
+  ])("%s", (_what, after, outcome) => {
+    expect(replaced(shards, after)).toBe(outcome);
+  });
+});
+
+describe("a rule", () => {
+  const rule = resourceTypeOf("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule");
+  const by = (oldInputs: Properties, news: Properties): readonly string[] =>
+    diffInputs(rule, { oldInputs, olds: {}, news, ignored: [] }).replaces;
+
+  test("is replaced when a group takes a range's place, and not for another range or group", () => {
+    const range = { cidrIpv4: "10.1.0.0/16" };
+    const peer = { referencedSecurityGroupId: "sg-1" };
+    expect(by(range, peer)).toStrictEqual(["cidrIpv4", "referencedSecurityGroupId"]);
+    expect(by(range, { cidrIpv4: "10.2.0.0/16" })).toStrictEqual([]);
+    expect(by(peer, { referencedSecurityGroupId: "210987654321/sg-1" })).toStrictEqual([]);
+  });
+});
+
 describe("a group is replaced", () => {
   test.each([
     ["replicationGroupId", "other"],
@@ -95,6 +174,8 @@ describe("a group is replaced", () => {
     expect(summary(on, { engineVersionActual: "7.0.7" }).replaces).toStrictEqual([]);
     expect(summary(on, { engineVersionActual: "7.0.4" }).replaces).toStrictEqual(["transitEncryptionEnabled"]);
     expect(summary(on, { engineVersionActual: "6.2.6" }).replaces).toStrictEqual(["transitEncryptionEnabled"]);
+    expect(summary(on, { engineVersionActual: "7.0.5" }).replaces).toStrictEqual([]);
+    expect(summary(on, { engineVersionActual: "8.0.1" }).replaces).toStrictEqual([]);
   });
 
   test.each([
@@ -105,6 +186,14 @@ describe("a group is replaced", () => {
     ["parameterGroupName", "other"],
     ["securityGroupIds", ["sg-3"]],
     ["numCacheClusters", 3],
+    ["numNodeGroups", 3],
+    ["replicasPerNodeGroup", 2],
+    ["clusterMode", "compatible"],
+    ["transitEncryptionMode", "required"],
+    ["authToken", "0123456789abcdef"],
+    ["userGroupIds", ["team"]],
+    ["notificationTopicArn", "arn:aws:sns:us-east-1:123456789012:topic"],
+    ["snapshotRetentionLimit", 3],
     ["snapshotWindow", "01:00-02:00"],
   ])("but not for another %s", (name, value) => {
     expect(summary({ [name]: value })).toStrictEqual({ changed: [name], replaces: [] });

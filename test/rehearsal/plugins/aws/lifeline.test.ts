@@ -39,7 +39,11 @@ afterEach(async () => {
 
 /** Starts a create and returns once it waits for its group. */
 async function startWaiting(): Promise<{ readonly failure: Promise<unknown> }> {
-  const inputs = await checked(plugin, token, { description: "d", replicationGroupId: "slow" });
+  const inputs = await checked(plugin, token, {
+    description: "d",
+    nodeType: "cache.m6g.large",
+    replicationGroupId: "slow",
+  });
   const described = new Promise<void>((resolve) => {
     endpoint.on("action", (action) => {
       if (action === "DescribeReplicationGroups") resolve();

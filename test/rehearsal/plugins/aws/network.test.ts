@@ -133,6 +133,18 @@ describe("a peering connection", () => {
     expect(await refreshed(plugin, tokens.options, optionsOff)).toBe("gone");
   });
 
+  test("gives way to a transit gateway in a route, and that is read", async () => {
+    const to = { routeTableId: ids.targetTable, destinationCidrBlock: "10.0.0.0/16" };
+    const route = await make(plugin, tokens.route, { ...to, gatewayId: "igw-0a1b2c3d4e5f60051" });
+    const through = await change(plugin, tokens.route, route, { ...to, transitGatewayId: ids.gateway });
+    expect(through.outputs).toMatchObject({ origin: "CreateRoute", state: "active", transitGatewayId: ids.gateway });
+    expect(through.outputs).not.toHaveProperty("gatewayId");
+    expect(await refreshed(plugin, tokens.route, through)).toStrictEqual(through);
+    expect(await remove(tokens.route, through)).toBe("gone");
+    const unknownGateway = await checked(plugin, tokens.route, { ...to, transitGatewayId: "tgw-09999999999999999" });
+    await expect(plugin.create(tokens.route, unknownGateway)).rejects.toThrow("InvalidTransitGatewayID.NotFound");
+  });
+
   test("waits for somebody else's acceptance unless it accepts itself", async () => {
     const inputs = { vpcId: ids.targetVpc, peerVpcId: ids.sourceVpc };
     const peering = await make(plugin, tokens.peering, inputs);

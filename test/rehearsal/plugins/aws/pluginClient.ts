@@ -73,8 +73,8 @@ export class CallFailed extends Error {
 /** Every call ends within this, so that a plugin which hangs fails its test by name. */
 const callWithinMs = 15_000;
 
-export async function startPlugin(): Promise<PluginClient> {
-  const running = await start(`${projectRoot}rehearsal/plugins/aws/pulumi-resource-aws`, ["127.0.0.1:1"]);
+export async function startPlugin(environment: NodeJS.ProcessEnv = {}): Promise<PluginClient> {
+  const running = await start(`${projectRoot}rehearsal/plugins/aws/pulumi-resource-aws`, ["127.0.0.1:1"], environment);
   const client = new services.ResourceProviderClient(`127.0.0.1:${running.firstLine}`, credentials.createInsecure());
   const call = <Response>(
     send: (options: { deadline: number }, done: (error: ServiceError | null, response: Response) => void) => void,

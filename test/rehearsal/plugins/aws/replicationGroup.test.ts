@@ -16,12 +16,15 @@ import { ids, region, sourceAddress } from "./world.ts";
 
 const groupToken = "aws:elasticache/replicationGroup:ReplicationGroup";
 
+/** Long enough to be seen, short enough to be waited for. */
+const tagRetryMs = 1_500;
+
 let stand: Stand;
 let plugin: PluginClient;
 let elasticache: ElastiCacheClient;
 let settings: Properties;
 beforeAll(async () => {
-  stand = await startStand();
+  stand = await startStand({}, { AWS_STAND_IN_TAG_RETRY_MS: String(tagRetryMs) });
   ({ plugin } = stand);
   const credentials = { accessKeyId: "any", secretAccessKey: "any" };
   elasticache = new ElastiCacheClient({ region, endpoint: stand.emulatorUrl, credentials });
@@ -128,7 +131,7 @@ describe("creating a group", () => {
     const inputs = await checked(plugin, groupToken, {
       ...settings,
       replicationGroupId: "refused",
-      numCacheClusters: 1,
+      engineVersion: "9.9",
     });
     await expect(plugin.create(groupToken, inputs)).rejects.toThrow(
       /^create sessions: InvalidParameter\w+: .*\(request /,
@@ -206,20 +209,49 @@ describe("a security group with cache nodes in it", () => {
 });
 
 describe("a group that is migrating", () => {
+  const stalled =
+    /tags for ElastiCache resource \(arn:.*\): InvalidReplicationGroupState: .*not in available state.*15 minutes/;
+
+  async function tagReads(): Promise<string[]> {
+    const log = (await (await fetch(`${stand.emulatorUrl}/_emulator/log`)).json()) as {
+      action: string;
+      outcome: string;
+    }[];
+    return log.filter(({ action }) => action === "ListTagsForResource").map(({ outcome }) => outcome);
+  }
+
+  async function stalls(call: Promise<unknown>): Promise<void> {
+    const began = performance.now();
+    await expect(call).rejects.toThrow(stalled);
+    expect(performance.now() - began).toBeGreaterThanOrEqual(tagRetryMs);
+  }
+
   test("takes no update and no deletion, and does both afterwards", async () => {
     const group = await migrating("moved");
     const refusal = "unexpected state 'migrating', wanted target 'available'";
-    const inputs = await checked(plugin, groupToken, { ...group.inputs, tags: { team: "data" } }, group.inputs);
-    await expect(plugin.update(groupToken, group.id, group, inputs)).rejects.toThrow(refusal);
+    const described = await checked(plugin, groupToken, { ...group.inputs, description: "changed" }, group.inputs);
+    await expect(plugin.update(groupToken, group.id, group, described)).rejects.toThrow(refusal);
     await expect(plugin.delete(groupToken, group.id, group.outputs)).rejects.toThrow(refusal);
-    await expect(plugin.read(groupToken, group.id, group.inputs, group.outputs)).rejects.toThrow(
-      "InvalidReplicationGroupState",
-    );
     expect(await status(group.id)).toBe("migrating");
     await elasticache.send(new CompleteMigrationCommand({ ReplicationGroupId: group.id, Force: true }));
     await waitForStatus(group.id, "available");
+    const after = await change(plugin, groupToken, group, described);
+    expect(after.outputs["description"]).toBe("changed");
+    await plugin.delete(groupToken, group.id, after.outputs);
+  });
+
+  test("stalls a refresh and a change of tags, and lets them go on when it is available again in time", async () => {
+    const group = await migrating("stalling");
+    const inputs = await checked(plugin, groupToken, { ...group.inputs, tags: { team: "data" } }, group.inputs);
+    await stalls(refreshed(plugin, groupToken, group));
+    await stalls(plugin.update(groupToken, group.id, group, inputs));
+    expect(await status(group.id)).toBe("migrating");
+    await elasticache.send(new CompleteMigrationCommand({ ReplicationGroupId: group.id, Force: true }));
+    const before = (await tagReads()).length;
+    expect(await refreshed(plugin, groupToken, group)).toStrictEqual(group);
+    const outcomes = (await tagReads()).slice(before);
+    expect([outcomes[0], outcomes.at(-1)]).toStrictEqual(["InvalidReplicationGroupState", "ok"]);
     const after = await change(plugin, groupToken, group, inputs);
     expect(after.outputs["tags"]).toStrictEqual({ team: "data" });
-    await plugin.delete(groupToken, group.id, after.outputs);
   });
 });

@@ -10,10 +10,12 @@ import { region, world } from "./world.ts";
 export interface Stand {
   readonly emulatorUrl: string;
   readonly plugin: PluginClient;
+  /** Another provider instance of the same program: a process of its own, not configured yet. */
+  another(): Promise<PluginClient>;
   stop(): Promise<void>;
 }
 
-export async function startStand(config: Properties = {}): Promise<Stand> {
+export async function startStand(config: Properties = {}, environment: NodeJS.ProcessEnv = {}): Promise<Stand> {
   const directory = await mkdtemp(join(tmpdir(), "aws-stand-in-"));
   await writeFile(join(directory, "world.json"), JSON.stringify(world));
   const emulator = await start(process.execPath, [
@@ -22,14 +24,23 @@ export async function startStand(config: Properties = {}): Promise<Stand> {
     join(directory, "world.json"),
   ]);
   const emulatorUrl = emulator.firstLine.replace("listening on ", "");
-  const plugin = await startPlugin();
+  const plugins: PluginClient[] = [];
+  const another = async (): Promise<PluginClient> => {
+    const started = await startPlugin(environment);
+    plugins.push(started);
+    return started;
+  };
+  const plugin = await another();
   await plugin.configure({ ...configuration(emulatorUrl), ...config });
   return {
     emulatorUrl,
     plugin,
+    another,
     async stop() {
-      plugin.running.child.stdin.end();
-      await plugin.running.ended;
+      for (const { running } of plugins) {
+        running.child.stdin.end();
+        await running.ended;
+      }
       await emulator.stop();
       await rm(directory, { recursive: true });
     },
