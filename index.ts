@@ -1,22 +1,26 @@
 // The program: settings -> journal -> components -> OnlineMigration -> stack outputs. Whatever decides is elsewhere.
 import * as pulumi from "@pulumi/pulumi";
-import { ApplicationAccess } from "./components/ApplicationAccess.ts";
+import { isFrozen } from "./components/guard.ts";
 import { MigrationTarget } from "./components/MigrationTarget.ts";
-import { ReplicationPath } from "./components/ReplicationPath.ts";
-import { SourcePeering } from "./components/SourcePeering.ts";
+import { layPath } from "./components/path.ts";
 import { MigrationJournal } from "./providers/MigrationJournal.ts";
 import { OnlineMigration } from "./providers/OnlineMigration.ts";
+import { existingGroup } from "./providers/existingGroup.ts";
+import { refuseOneZone } from "./providers/refuseOneZone.ts";
 import { refuseWhileMigrating } from "./providers/refuseWhileMigrating.ts";
+import { existingSteps, tellSteps } from "./settings/existingSteps.ts";
 import { frozenSettings, planOf, readSettings, refuseUnfit } from "./settings/handOver.ts";
 
 const stackConfig = pulumi.runtime.allConfig();
 const settings = readSettings(stackConfig);
-const { source, target, network, application, stage, migration } = settings;
+const { source, target, stage, migration } = settings;
 
 // Before anything is registered, so that it holds under --target too.
-await refuseWhileMigrating(stackConfig, settings);
+const live = await refuseWhileMigrating(stackConfig, settings);
 const plan = planOf(settings);
 refuseUnfit(settings, plan);
+await refuseOneZone(stackConfig, plan, live);
+const existing = await existingGroup(stackConfig, settings);
 
 const protect = !migration.allowDestroy;
 const journal = new MigrationJournal(
@@ -29,50 +33,26 @@ const journal = new MigrationJournal(
   },
   { protect },
 );
-const guard = { frozen: stage === "migrate" || stage === "complete" || stage === "abort", protect, journal };
+const guard = { frozen: isFrozen(stage), protect, journal };
 
 const migrationTarget = new MigrationTarget(
   "target",
-  { ...target, databases: source.databases, reservedMemoryPercent: target.reservedMemoryPercent },
-  guard,
-);
-const peering = new SourcePeering(
-  "peering",
   {
-    mode: network.mode === "peering" ? "peering" : "sameVpc",
-    target,
-    source,
-    dnsResolution: network.dnsResolution,
-    label: `${target.replicationGroupId} migration`,
+    ...target,
+    existing,
+    clusterMode: source.clusterMode,
+    databases: source.databases,
+    reservedMemoryPercent: target.reservedMemoryPercent,
   },
   guard,
 );
-const path = new ReplicationPath(
-  "path",
-  {
-    sourceSecurityGroupId: source.securityGroupId,
-    sourcePort: source.endpoint.port,
-    sourceCidrs: source.cidrs,
-    targetSecurityGroupId: migrationTarget.securityGroupId,
-    after: peering.path,
-  },
-  guard,
-);
-const access = new ApplicationAccess(
-  "application",
-  {
-    ...application,
-    targetSecurityGroupId: migrationTarget.securityGroupId,
-    targetPort: target.port,
-    after: peering.path,
-  },
-  guard,
-);
+const path = layPath(settings, stackConfig, migrationTarget, guard);
 const online = new OnlineMigration(
   "migration",
   { groupId: migrationTarget.replicationGroupId, stage, history: journal.history, plan },
-  { protect, dependsOn: [migrationTarget, peering, path, access] },
+  { protect, dependsOn: [migrationTarget, ...path] },
 );
+await tellSteps(existingSteps(settings), online);
 
 export { stage };
 export const {

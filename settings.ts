@@ -1,8 +1,10 @@
 // Stack config -> typed settings. Every fault at once, each with its key, what was found and what is allowed.
 import { closest, distance } from "fastest-levenshtein";
 import type { z } from "zod";
-import { crossFaults, type Fault } from "./settings/rules.ts";
-import { schema, type Settings } from "./settings/schema.ts";
+import type { Fault } from "./settings/fault.ts";
+import { resolved } from "./settings/resolved.ts";
+import { crossFaults } from "./settings/rules.ts";
+import { schema, type Parsed, type Settings } from "./settings/schema.ts";
 
 export type { Settings } from "./settings/schema.ts";
 export { stages } from "./settings/schema.ts";
@@ -38,7 +40,7 @@ export function parseSettings(config: Readonly<Record<string, unknown>>): Settin
   }
   faults.push(...crossFaults(parts));
   if (faults.length > 0) throw new SettingsError(faults);
-  return parts as unknown as Settings;
+  return resolved(parts as unknown as Parsed);
 }
 
 /** The namespace's part of a whole stack config (`namespace:key` -> value, objects still as JSON text). */
@@ -124,6 +126,18 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function line(fault: Fault): string {
-  const found = fault.found === undefined ? "missing" : `found ${JSON.stringify(fault.found)}`;
-  return `  ${namespace}:${fault.key}: ${found}; expected ${fault.expected}`;
+  return `  ${namespace}:${fault.key}: ${foundIn(fault)}; expected ${fault.expected}`;
 }
+
+/** What may hold a secret is not shown, whatever is wrong with it: neither itself nor inside of what holds it. */
+function foundIn({ key, found }: Fault): string {
+  if (found === undefined) return "missing";
+  const path = key.split(".");
+  const isSecret = path.some((step) => secretNames.has(step));
+  const maySwallowOne = typeof found !== "object" && secretHolders.has(key);
+  if (isSecret || maySwallowOne) return "found a value that is not shown here";
+  return `found ${JSON.stringify(found, (name, value: unknown) => (secretNames.has(name) ? "(hidden)" : value))}`;
+}
+
+const secretNames: ReadonlySet<string> = new Set(["authToken", "privateKey", "passphrase"]);
+const secretHolders: ReadonlySet<string> = new Set(["target", "target.access", "preparation"]);

@@ -18,11 +18,11 @@ export class ApplicationAccess extends pulumi.ComponentResource {
     const rule = { securityGroupId: args.targetSecurityGroupId, port: args.targetPort, description: "The application" };
 
     for (const securityGroupId of args.securityGroupIds) {
-      const from = { parent: this, dependsOn: [...args.after] };
-      allowIngress(`${name}-${securityGroupId}`, { ...rule, peer: { securityGroupId } }, guard, from);
+      const peer = { securityGroupId };
+      allowIngress(`${name}-${securityGroupId}`, { ...rule, peer }, guard, this, { after: args.after });
     }
     for (const cidr of args.cidrs) {
-      allowIngress(`${name}-${cidr}`, { ...rule, peer: { cidr } }, guard, { parent: this });
+      allowIngress(`${name}-${cidr}`, { ...rule, peer: { cidr } }, guard, this);
     }
     this.registerOutputs({});
   }

@@ -116,6 +116,21 @@ export const frozen = {
     "tagsAll",
     "vpcId",
   ]),
+  vpcPeeringConnectionAccepter: everyProperty<aws.ec2.VpcPeeringConnectionAccepterArgs>()([
+    "accepter",
+    "autoAccept",
+    "region",
+    "requester",
+    "tags",
+    "tagsAll",
+    "vpcPeeringConnectionId",
+  ]),
+  peeringConnectionOptions: everyProperty<aws.ec2.PeeringConnectionOptionsArgs>()([
+    "accepter",
+    "region",
+    "requester",
+    "vpcPeeringConnectionId",
+  ]),
   route: everyProperty<aws.ec2.RouteArgs>()([
     "carrierGatewayId",
     "coreNetworkArn",

@@ -1,5 +1,5 @@
 // What to do next: pure and total. Whatever it does not recognise as safe it waits for or refuses.
-import { failure, type Failure } from "./failures.ts";
+import type { Failure } from "./failures.ts";
 import type { Finding } from "./findings.ts";
 import { blockedBy, mayNotStart, type Contents } from "./mayStart.ts";
 import type { Memory, Phase } from "./phase.ts";
@@ -79,14 +79,7 @@ function wish(any: Situation): Decision {
     case "abort":
       return abort(situation);
     case "operate":
-      return giveUp(
-        failure(
-          "illegal-move",
-          "Stage operate is not supported yet.",
-          "prepare, migrate, complete or abort",
-          "leave the stage at complete",
-        ),
-      );
+      return operate(situation);
   }
 }
 
@@ -190,6 +183,13 @@ function abort({ phase, status, stage, plan, acts }: Sound): Decision {
       if (status === "migrating" && !acts.has("abort")) return { do: "abort" };
       return wait(`AWS to end the migration (it reports ${status})`);
   }
+}
+
+/** Normal life begins with the proof that the migration succeeded, and with nothing else. */
+function operate({ phase, status, memory, plan }: Sound): Decision {
+  const proof = memory.milestones.find((one) => one.kind === "completed");
+  if (proof === undefined) return giveUp(refusal.notProven(phase.phase, plan.groupId));
+  return status === "available" ? { do: "finish" } : wait(`${plan.groupId} to be available (AWS reports ${status})`);
 }
 
 function sustained({ inSyncSinceMs, nowMs, plan }: Situation): boolean {

@@ -32,7 +32,8 @@ export function explained(
   if (after === "absent") return undefined; // a group that is gone is refused by its own name
   if (before === "migrating" && endExplained(stage, acts)) return undefined;
   if (after === "migrating" && (acts.has("start") || before === "modifying")) return undefined;
-  if (after === "modifying" && before === "available" && (acts.size > 0 || stage === "prepare")) return undefined;
+  const editable = stage === "prepare" || stage === "operate";
+  if (after === "modifying" && before === "available" && (acts.size > 0 || editable)) return undefined;
   if (before !== "migrating" && after !== "migrating" && !(before === "available" && after === "modifying"))
     return undefined;
   return failure(

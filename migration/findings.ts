@@ -1,9 +1,11 @@
 // What readiness finds: one shape for component, check, policy pack, command line and rehearsal.
+import { prerequisites, type FindingCode } from "./prerequisites.ts";
 
-export type Severity = "blocking" | "warning" | "unknown";
+/** `note` says what a decision means; it asks for nothing. */
+export type Severity = "blocking" | "warning" | "unknown" | "note";
 
 export interface Finding {
-  readonly code: string;
+  readonly code: FindingCode;
   readonly severity: Severity;
   readonly found: string;
   readonly expected: string;
@@ -12,16 +14,12 @@ export interface Finding {
   readonly source: string;
 }
 
-/** The page that most rules rest on. */
-export const preparing = "AWS: Migration-Prepare (preparing your source and target)";
-
 export function finding(
-  code: string,
+  code: FindingCode,
   severity: Severity,
   found: string,
   expected: string,
   remedy: string,
-  source: string,
 ): Finding {
-  return { code, severity, found, expected, remedy, source };
+  return { code, severity, found, expected, remedy, source: prerequisites[code].source };
 }

@@ -24,7 +24,8 @@ export function judgeEdits(
       "put it back, or make another stack for another group",
     );
   }
-  if (from === to && (to === "prepare" || to === "operate")) return undefined;
+  if (from === to && to === "prepare") return undefined;
+  if (from === to && to === "operate") return judgeSteps(before, after);
   const flip = from === to ? `the stage is ${to}` : `the same change flips the stage from ${from} to ${to}`;
   return failure(
     "frozen-setting",
@@ -36,12 +37,80 @@ export function judgeEdits(
   );
 }
 
+const tlsLadder = ["off", "preferred", "required"];
+
+/** In operate: encryption in transit changes one step per `up`, and access control in an `up` of its own. */
+function judgeSteps(before: FrozenSettings, after: FrozenSettings): Failure | undefined {
+  const [from, to] = [targetOf(before), targetOf(after)];
+  const step = Math.abs(tlsLadder.indexOf(String(to["tls"])) - tlsLadder.indexOf(String(from["tls"])));
+  if (step > 1) {
+    return failure(
+      "frozen-setting",
+      `The change takes target.tls from ${String(from["tls"])} to ${String(to["tls"])} at once.`,
+      `one step per pulumi up: ${tlsLadder.join(", ")}`,
+      "set target.tls to preferred, run pulumi up, move the clients, and go on from there",
+    );
+  }
+  const edited = changedKeys(from["access"], to["access"]).length > 0;
+  if (edited && step > 0) {
+    return failure(
+      "frozen-setting",
+      `The change edits target.access and target.tls (${String(from["tls"])} to ${String(to["tls"])}) at once.`,
+      "access control in a pulumi up of its own, while target.tls is required",
+      "take one of the edits back and run pulumi up; then make the other",
+    );
+  }
+  return undefined;
+}
+
+function targetOf({ target }: FrozenSettings): Readonly<Record<string, unknown>> {
+  return isRecord(target) ? target : {};
+}
+
 /** Settings that AWS takes only when a group is created: an edit would replace it, and no replacement is accepted. */
-const onlyAtCreation = ["source.databases", "target.engine", "target.port", "target.vpcId"];
+const onlyAtCreation = [
+  "source.clusterMode",
+  "source.databases",
+  "target.atRest.enabled",
+  "target.atRest.kmsKeyId",
+  "target.engine",
+  "target.existing",
+  "target.port",
+  "target.slots",
+  "target.vpcId",
+];
+
+/** Settings that AWS or its provider take only then where other settings are as they are. */
+function replaces(key: string, before: FrozenSettings, after: FrozenSettings): boolean {
+  const [from, to] = [targetOf(before), targetOf(after)];
+  switch (key) {
+    // Another family is another parameter group, and the old one is protected.
+    case "target.engineVersion":
+      return familyOf(from) !== familyOf(to);
+    // Shards with slots of their own carry their number of replicas with them.
+    case "target.replicasPerShard":
+      return Array.isArray(to["slots"]) && to["slots"].length > 0;
+    // The provider names a node for them that a group in cluster mode does not have (terraform issues 19336, 20052).
+    case "target.snapshots.retentionDays":
+      return isRecord(before["source"]) && before["source"]["clusterMode"] === "enabled" && daysOf(from) === 0;
+    default:
+      return false;
+  }
+}
+
+function familyOf({ engine, engineVersion }: Readonly<Record<string, unknown>>): string {
+  const [major = "", minor = ""] = String(engineVersion).split(".");
+  return engine === "redis" && Number(major) < 6 ? `${major}.${minor}` : `${String(engine)} ${major}`;
+}
+
+const daysOf = ({ snapshots }: Readonly<Record<string, unknown>>): unknown =>
+  isRecord(snapshots) ? snapshots["retentionDays"] : undefined;
 
 /** For a group that exists. */
 export function judgeReplacement(before: FrozenSettings, after: FrozenSettings): Failure | undefined {
-  const edited = changedKeys(before, after).filter((key) => onlyAtCreation.includes(key));
+  const edited = changedKeys(before, after).filter(
+    (key) => onlyAtCreation.includes(key) || replaces(key, before, after),
+  );
   if (edited.length === 0) return undefined;
   return failure(
     "frozen-setting",

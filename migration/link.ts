@@ -1,6 +1,7 @@
 // How far one shard's data have come: source -> ElastiCache's primary -> every ElastiCache replica.
 import type { ServerInfo, ServerReading, ShardReading } from "./observation.ts";
 import type { Plan } from "./plan.ts";
+import { endpointOf } from "./sourceNodes.ts";
 
 export type ShardLink =
   /** One end could not be read, or says something that cannot be. */
@@ -29,9 +30,12 @@ export function linkOf(shard: ShardReading, plan: Plan): ShardLink {
   }
   const { link } = primary.info;
   const sameHistory = primary.info.replid === source.info.replid;
-  if (isForeign(link.host, link.port, plan) && !(link.up && sameHistory)) {
+  const expected = plan.source.clusterMode === "enabled" ? source.address : endpointOf(plan);
+  if (isForeign(link.host, link.port, expected, plan) && !(link.up && sameHistory)) {
     return { state: "foreign", follows: `${link.host}:${link.port}` };
   }
+  const before = brokenBefore(shard, source.info.replid);
+  if (before !== undefined) return before;
   if (link.syncing || primary.info.loading) {
     return { state: "copying", doneBytes: link.syncDoneBytes, totalBytes: link.syncTotalBytes };
   }
@@ -72,12 +76,23 @@ function replicated(shard: ShardReading, source: ServerInfo, primary: ServerInfo
 /**
  * Another port, or another address where both are addresses. A target shows the address as it was configured, as this
  * machine reaches it, or resolved from a name; a name and an address cannot be told apart, so that decides nothing.
+ *
+ * @param expected the source's end of the link as AWS connects to it: the endpoint, or the shard's own primary
  */
-function isForeign(host: string, port: number, plan: Plan): boolean {
-  const configured = `${plan.source.host}:${plan.source.port}`;
-  if ([configured, plan.addresses[configured]].includes(`${host}:${port}`)) return false;
-  const comparable = /^[\d.]+$/.test(host) === /^[\d.]+$/.test(plan.source.host);
-  return port !== plan.source.port || comparable;
+function isForeign(host: string, port: number, expected: string, { addresses }: Plan): boolean {
+  if ([expected, addresses[expected]].includes(`${host}:${port}`)) return false;
+  const [expectedHost = "", expectedPort = ""] = expected.split(":");
+  const comparable = /^[\d.]+$/.test(host) === /^[\d.]+$/.test(expectedHost);
+  return String(port) !== expectedPort || comparable;
+}
+
+/** Why the endpoint does not pass the primary's data on; undefined when it does, or is the primary itself. */
+function brokenBefore({ via, source }: ShardReading, primaryReplid: string): ShardLink | undefined {
+  if (via === undefined) return undefined;
+  if (via.kind === "unreadable") return unreadable(via);
+  const { link, loading, replid } = via.info;
+  const follows = link?.up === true && !link.syncing && !loading && replid === primaryReplid;
+  return follows ? undefined : { state: "connecting", waitingFor: `${via.address} to follow ${source.address}` };
 }
 
 /** Read before the source, no target can be ahead of it: such a source lost data, or tells nothing. */

@@ -16,21 +16,56 @@ export type GroupReading =
       readonly arn: string;
       /** ISO 8601; another time under the same id is another group. */
       readonly createdAt: string;
+      readonly engine: string;
+      readonly clusterMode: boolean;
       readonly multiAz: boolean;
       readonly automaticFailover: boolean;
+      /** On in any mode, `preferred` included. */
       readonly transitEncryption: boolean;
+      readonly atRestEncryption: boolean;
+      /** A token or user groups. */
+      readonly accessControl: boolean;
       readonly dataTiering: boolean;
       readonly globalDatastore: boolean;
+      readonly durable: boolean;
       readonly nodeType: string;
+      readonly snapshotRetentionDays: number;
+      /** Empty when AWS tells none. */
+      readonly snapshotWindow: string;
       readonly shards: readonly GroupShard[];
       readonly endpoints: { readonly primary: string; readonly reader: string; readonly configuration: string };
     };
 
 export interface GroupShard {
   readonly id: string;
-  /** `host:port` as AWS reports it. */
+  /** As AWS writes them; empty with cluster mode disabled. */
+  readonly slots: string;
+  /** Every node, `host:port` as AWS reports it. */
+  readonly nodes: readonly string[];
+  /** Of `nodes`. With cluster mode AWS does not tell which it is: empty until the nodes themselves were asked. */
   readonly primary: string;
   readonly replicas: readonly string[];
+}
+
+/** What AWS tells of a group only node by node; the same for all nodes of a group. */
+export type NodesReading =
+  | {
+      readonly kind: "read";
+      readonly engineVersion: string;
+      readonly autoMinorVersionUpgrade: boolean;
+      /** Empty when AWS tells none. */
+      readonly maintenanceWindow: string;
+      readonly securityGroupIds: readonly string[];
+      /** Availability zones, each once; a Local Zone is one too. */
+      readonly zones: readonly string[];
+      readonly onOutposts: boolean;
+    }
+  | { readonly kind: "unknown"; readonly why: string };
+
+/** What the group's parameter group says; undefined where AWS does not tell. */
+export interface ParametersReading {
+  readonly databases: number | undefined;
+  readonly reservedMemoryPercent: number | undefined;
 }
 
 export interface EventReading {
@@ -40,7 +75,10 @@ export interface EventReading {
 
 export interface ShardReading {
   readonly shard: string;
+  /** The source's primary of the shard. */
   readonly source: ServerReading;
+  /** The endpoint, where it is a replica of the source's primary: the data pass through it. */
+  readonly via?: ServerReading;
   readonly primary: ServerReading;
   readonly replicas: readonly ServerReading[];
 }
@@ -93,3 +131,15 @@ export type SourceReading =
       readonly missingCommands: readonly string[];
       readonly modules: readonly string[];
     };
+
+/** The source's shards as one of its nodes tells them (CLUSTER SLOTS). */
+export type TopologyReading =
+  | { readonly kind: "read"; readonly shards: readonly SourceShard[] }
+  | { readonly kind: "unreadable"; readonly reason: string };
+
+export interface SourceShard {
+  /** In canonical form (slots.ts). */
+  readonly slots: string;
+  /** `host:port` as the source announces it. */
+  readonly primary: string;
+}

@@ -1,15 +1,18 @@
 // One look at everything: the group and its events as AWS tells them, both ends of every link as the servers do.
 import { isOf } from "./events.ts";
 import type { Contents } from "./mayStart.ts";
-import type { Observation } from "./observation.ts";
+import { linkedShard, resolveRoles } from "./nodeRoles.ts";
+import type { GroupReading, Observation, ServerReading, ShardReading, TopologyReading } from "./observation.ts";
 import type { TestAnswer } from "./outcomes.ts";
 import type { Plan } from "./plan.ts";
-import type { Clock, ElastiCachePort, RedisPort } from "./ports.ts";
+import type { Clock, ElastiCachePort, NetworkPort, RedisPort } from "./ports.ts";
 import type { Finding } from "./findings.ts";
 import { readiness } from "./readiness.ts";
+import { endpointOf, primaryOf, sourceAddresses } from "./sourceNodes.ts";
 
 export interface Eyes {
   readonly elastiCache: ElastiCachePort;
+  readonly network: NetworkPort;
   readonly redis: RedisPort;
   readonly clock: Clock;
 }
@@ -21,51 +24,100 @@ export interface Evidence {
 }
 
 /** Throws PortError when AWS does not answer; a server that cannot be read is part of the observation. */
-export async function observe(
-  { elastiCache, redis, clock }: Eyes,
-  plan: Plan,
-  signal: AbortSignal,
-): Promise<Observation> {
+export async function observe(eyes: Eyes, plan: Plan, signal: AbortSignal): Promise<Observation> {
+  const { elastiCache, redis, clock } = eyes;
+  const group = await elastiCache.group(signal);
+  if (group.kind === "absent") return { atMs: clock.nowMs(), group, events: [], shards: [] };
+  const events = (await elastiCache.events(signal)).filter((event) => isOf(group, event));
+  // Targets before the source: the lag is then an upper bound.
+  const targets = await redis.observe([...new Set(group.shards.flatMap(({ nodes }) => nodes))], signal);
+  const sources = await observeSources(redis, plan, signal);
+  const { topology } = sources;
+  const resolved = { ...group, shards: group.shards.map((shard) => resolveRoles(shard, targets, { topology, plan })) };
+  return { atMs: clock.nowMs(), group: resolved, events, shards: shardsOf(resolved, targets, sources, plan) };
+}
+
+/** AWS alone, for a stage in which no server's word decides anything any more. */
+export async function observeAws({ elastiCache, clock }: Eyes, signal: AbortSignal): Promise<Observation> {
   const group = await elastiCache.group(signal);
   const told = group.kind === "present" ? await elastiCache.events(signal) : [];
   const events = told.filter((event) => group.kind === "present" && isOf(group, event));
-  const shards = group.kind === "present" ? group.shards : [];
-  const targets = shards.flatMap((shard) => [shard.primary, ...shard.replicas]);
-  // Targets before the source: the lag is then an upper bound.
-  const readings = await redis.observe(targets, signal);
-  const [source] = await redis.observe([sourceOf(plan)], signal);
-  const reading = (address: string) =>
-    readings.find((one) => one.address === address) ?? { kind: "unreadable" as const, address, reason: "not read" };
-  return {
-    atMs: clock.nowMs(),
-    group,
-    events,
-    shards: shards.map((shard) => ({
-      shard: shard.id,
-      source: source ?? reading("the source"),
-      primary: reading(shard.primary),
-      replicas: shard.replicas.map(reading),
-    })),
-  };
+  return { atMs: clock.nowMs(), group, events, shards: [] };
 }
 
-/** Throws PortError when AWS does not answer. */
+interface Sources {
+  readonly topology: TopologyReading | undefined;
+  readonly readings: readonly ServerReading[];
+}
+
+async function observeSources(redis: RedisPort, plan: Plan, signal: AbortSignal): Promise<Sources> {
+  const isCluster = plan.source.clusterMode === "enabled";
+  const topology = isCluster ? await redis.topology(endpointOf(plan), signal) : undefined;
+  // The endpoint first: a replica in the middle of the way is then never ahead of its primary.
+  return { topology, readings: await redis.observe(sourceAddresses(plan, topology), signal) };
+}
+
+function shardsOf(
+  group: Extract<GroupReading, { kind: "present" }>,
+  targets: readonly ServerReading[],
+  { topology, readings }: Sources,
+  plan: Plan,
+): ShardReading[] {
+  const all = [...targets, ...readings];
+  const reading = (address: string): ServerReading =>
+    all.find((one) => one.address === address) ?? { kind: "unreadable", address, reason: "not read" };
+  const chained = primaryOf(plan) !== endpointOf(plan) && topology === undefined;
+  return group.shards.map((shard) => ({
+    shard: shard.id,
+    source: topology === undefined ? reading(primaryOf(plan)) : linkedShard(shard, topology, plan, reading),
+    ...(chained ? { via: reading(endpointOf(plan)) } : {}),
+    primary: shard.primary === "" ? untold(shard.id) : reading(shard.primary),
+    replicas: shard.replicas.map(reading),
+  }));
+}
+
+const untold = (shard: string): ServerReading => ({
+  kind: "unreadable",
+  address: `the primary of shard ${shard}`,
+  reason: "its nodes do not tell which of them it is",
+});
+
+/**
+ * @param startsAttempt the attempt that StartMigration would be called for
+ * @throws PortError when AWS does not answer
+ */
 export async function gather(
-  { elastiCache, redis }: Eyes,
+  { elastiCache, network, redis, clock }: Eyes,
   plan: Plan,
   { group }: Observation,
   test: TestAnswer,
+  startsAttempt: number,
   signal: AbortSignal,
 ): Promise<Evidence> {
-  const primaries = group.kind === "present" ? group.shards.map((shard) => shard.primary) : [];
-  const targetDatabases = await elastiCache.databases(signal);
-  const source = await redis.source(sourceOf(plan), signal);
+  const present = group.kind === "present";
+  const nodes = await elastiCache.nodes(signal);
+  const parameters = await elastiCache.parameters(signal);
+  const serverless = !present && (await elastiCache.serverless(signal));
+  const isCluster = plan.source.clusterMode === "enabled";
+  const topology = isCluster ? await redis.topology(endpointOf(plan), signal) : undefined;
+  const sources = [];
+  for (const address of sourceAddresses(plan, topology)) sources.push(await redis.source(address, signal));
+  const primaries = present ? group.shards.map((shard) => shard.primary).filter((address) => address !== "") : [];
   const contents = await redis.contents(primaries, plan.source.databases, signal);
   const outcome = test.outcome === "running" ? "notRun" : test.outcome;
-  return {
-    findings: readiness(plan, { group, targetDatabases, source, test: outcome, testEvidence: test.evidence }),
+  const evidence = {
+    group,
+    nodes,
+    parameters,
+    serverless,
+    nowMs: clock.nowMs(),
+    sources,
+    topology,
+    network: nodes.kind === "read" ? await network.read(nodes.securityGroupIds, signal) : undefined,
     contents,
-  };
+    startsAttempt,
+    test: outcome,
+    testEvidence: test.evidence,
+  } as const;
+  return { findings: readiness(plan, evidence), contents };
 }
-
-const sourceOf = ({ source }: Plan) => `${source.host}:${source.port}`;

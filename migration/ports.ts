@@ -1,6 +1,15 @@
 // The only ways out of the core. Arguments and results are plain JSON, so that the Redis side can run elsewhere later.
 import type { Contents } from "./mayStart.ts";
-import type { EventReading, GroupReading, ServerReading, SourceReading } from "./observation.ts";
+import type { NetworkReading } from "./networkReading.ts";
+import type {
+  EventReading,
+  GroupReading,
+  NodesReading,
+  ParametersReading,
+  ServerReading,
+  SourceReading,
+  TopologyReading,
+} from "./observation.ts";
 
 /** How AWS took a call that acts. `uncertain`: it may have been carried out. */
 export type Accepted =
@@ -16,8 +25,10 @@ export interface ElastiCachePort {
   readonly group: (signal: AbortSignal) => Promise<GroupReading>;
   /** Every replication-group event that AWS still keeps, oldest first. */
   readonly events: (signal: AbortSignal) => Promise<readonly EventReading[]>;
-  /** `databases` of the group's parameter group; undefined when AWS does not tell. */
-  readonly databases: (signal: AbortSignal) => Promise<number | undefined>;
+  readonly nodes: (signal: AbortSignal) => Promise<NodesReading>;
+  readonly parameters: (signal: AbortSignal) => Promise<ParametersReading>;
+  /** Whether a serverless cache has the group's name. */
+  readonly serverless: (signal: AbortSignal) => Promise<boolean>;
   readonly test: (signal: AbortSignal) => Promise<Accepted>;
   readonly start: (signal: AbortSignal) => Promise<Accepted>;
   readonly complete: (options: { readonly force: boolean }, signal: AbortSignal) => Promise<Accepted>;
@@ -33,9 +44,16 @@ export class PortError extends Error {
   }
 }
 
+/** Security groups, routes and connections of both sides. Never rejects for what AWS answers: that is a reading too. */
+export interface NetworkPort {
+  readonly read: (targetSecurityGroupIds: readonly string[], signal: AbortSignal) => Promise<NetworkReading>;
+}
+
 /** Never writes, never pauses, and never throws for a server that cannot be read: that is an answer. */
 export interface RedisPort {
   readonly observe: (addresses: readonly string[], signal: AbortSignal) => Promise<readonly ServerReading[]>;
+  /** The shards of a source in cluster mode, asked at one of its nodes. */
+  readonly topology: (address: string, signal: AbortSignal) => Promise<TopologyReading>;
   readonly source: (address: string, signal: AbortSignal) => Promise<SourceReading>;
   readonly contents: (primaries: readonly string[], databases: number, signal: AbortSignal) => Promise<Contents>;
   readonly close: () => void;

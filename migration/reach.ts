@@ -10,7 +10,7 @@ import { limits } from "./limits.ts";
 import { completionOpen, record, type Milestone, type MilestoneKind } from "./milestones.ts";
 import { noted } from "./noted.ts";
 import type { Observation } from "./observation.ts";
-import { gather, observe, type Evidence } from "./observe.ts";
+import { gather, observe, observeAws, type Evidence } from "./observe.ts";
 import { completionRefusal, completionSeen, startsKnownAtMs, testOutcome, type TestAnswer } from "./outcomes.ts";
 import { currentAttempt, phaseOf, type Memory, type Phase } from "./phase.ts";
 import { PortError } from "./ports.ts";
@@ -107,8 +107,10 @@ class Run {
   }
 
   async #look(): Promise<Sight> {
-    const { plan } = this.#task;
-    const seen = await observe(this.#ports, plan, this.#signal);
+    const { plan, stage } = this.#task;
+    const looking =
+      stage === "operate" ? observeAws(this.#ports, this.#signal) : observe(this.#ports, plan, this.#signal);
+    const seen = await looking;
     const status = seen.group.kind === "present" ? seen.group.status : "absent";
     return { seen, phase: phaseOf(seen, this.#memory, plan), status };
   }
@@ -119,7 +121,9 @@ class Run {
       try {
         // Gathered anew for every act: what was true at the last poll proves nothing.
         const test = this.#test(sight.seen);
-        const evidence = await gather(this.#ports, this.#task.plan, sight.seen, test, this.#signal);
+        const { plan, stage } = this.#task;
+        const startsAttempt = stage === "prepare" ? this.#attempt + 1 : this.#attempt;
+        const evidence = await gather(this.#ports, plan, sight.seen, test, startsAttempt, this.#signal);
         this.#findings = evidence.findings;
         decision = decide(this.#situation(sight, evidence));
       } catch (error) {

@@ -36,6 +36,15 @@ export function completionRefused(answer: string, plan: Plan): Failure {
   );
 }
 
+export function notProven(phase: Phase["phase"], groupId: string): Failure {
+  return failure(
+    "completion-not-proven",
+    `Nothing proves that the migration of ${groupId} was completed (it was last seen as ${phase}).`,
+    "a completion that a run in complete saw succeed",
+    "set stage back to complete and run pulumi up until it proves the completion",
+  );
+}
+
 export function nothingToComplete(phase: Phase, plan: Plan): Failure {
   return failure(
     "not-in-flight",

@@ -106,10 +106,10 @@ function nextStep(stage: Stage, { failure, phase }: Outcome): string {
     case "migrate":
       return `set stage to complete when the application can be switched over (the target is ${inWords(phase)})`;
     case "complete":
-      return "point the application at endpoints.primary; keep the source until the target is trusted";
+      return "point the application at the target (endpoints.primary; endpoints.configuration of a cluster); keep the source until the target is trusted; then set stage to operate";
     case "abort":
       return "set stage to prepare to try again; the application keeps using the source";
     case "operate":
-      return "";
+      return "target.tls, target.access and network.afterMigration may be set now, one step per pulumi up; read the endpoints anew after each change of tls";
   }
 }

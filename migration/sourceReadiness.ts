@@ -1,41 +1,30 @@
 // What the source must be and allow, as findings: AWS's prerequisites of the source and the engines' own limits.
-import { finding, preparing, type Finding } from "./findings.ts";
+import { finding, type Finding } from "./findings.ts";
+import { loadable } from "./loadable.ts";
+import { memory } from "./nodeReadiness.ts";
 import type { SourceReading } from "./observation.ts";
 import type { Plan } from "./plan.ts";
-import { loads, writtenBy } from "./rdb.ts";
-
-const table = "RDB versions in the engines' sources (rdb.h); a public run of Redis 7.4 failed for it";
 
 /** The way to another group, which nothing is lost on while the stage is prepare. */
 const anew = (setting: string) =>
   `apply migration.allowDestroy: true with pulumi up, pulumi destroy, set ${setting}, and run pulumi up again`;
 
-/** Whether the target can load what a source of that version sends: decided before a full synchronisation tries to. */
-export function* loadable(
-  engine: "redis" | "valkey",
-  version: string,
-  target: Plan["target"],
-  key: string,
-): Iterable<Finding> {
-  const written = writtenBy(engine, version);
-  const verdict = loads(target.engine, target.engineVersion, written);
-  if (verdict === "yes") return;
-  yield finding(
-    "rdb-too-new",
-    verdict === "no" ? "blocking" : "warning",
-    `${engine} ${version} (${key}) writes RDB version ${written}, which ${target.engine} ${target.engineVersion} ${verdict === "no" ? "cannot load" : "may not load"}`,
-    "a target engine that loads the source's snapshots",
-    "choose a newer target.engine and target.engineVersion, before the group is created or in a new one (for a Redis 7.4 or newer source there is none: use AWS's migration to serverless or an application-level copy)",
-    table,
-  );
+/** A node of the source: the endpoint that ElastiCache is given, a primary, or both. */
+export interface SourceNode {
+  readonly reading: SourceReading;
+  readonly isEndpoint: boolean;
+  readonly isPrimary: boolean;
 }
 
-export function* sourceReadiness(plan: Plan, reading: SourceReading): Iterable<Finding> {
+export function* sourceReadiness(plan: Plan, node: SourceNode): Iterable<Finding> {
+  const { reading } = node;
   if (reading.kind === "unreadable") {
     yield unreadable(reading);
     return;
   }
   yield* sourceServer(plan, reading);
+  yield* role(plan, node, reading);
+  if (node.isPrimary) yield* size(plan, reading);
   yield* sourceSettings(plan, reading);
 }
 
@@ -49,7 +38,6 @@ function unreadable({ address, reason, refuses }: Extract<SourceReading, { kind:
         found,
         "a source without AUTH",
         "remove requirepass on the source (CONFIG SET, and in redis.conf)",
-        preparing,
       );
     case "protectedMode":
       return protectedMode(found);
@@ -60,7 +48,6 @@ function unreadable({ address, reason, refuses }: Extract<SourceReading, { kind:
         found,
         "a source that this process can read (probe.mode is direct)",
         "start the source, or map its address in probe.addresses to one that this machine reaches",
-        preparing,
       );
   }
 }
@@ -72,7 +59,6 @@ function protectedMode(found: string): Finding {
     found,
     'protected-mode "no", so that the target\'s nodes may connect',
     "set protected-mode to no on the source (CONFIG SET, and in redis.conf)",
-    preparing,
   );
 }
 
@@ -86,28 +72,16 @@ function* sourceServer(plan: Plan, { address, info, modules }: Read): Iterable<F
       `${address} is ${info.engine} ${info.version}`,
       `${plan.source.engine} ${plan.source.version}, as configured`,
       "set source.engine and source.version to what runs",
-      "INFO server",
     );
     yield* loadable(info.engine, info.version, plan.target, address);
   }
-  if (info.clusterEnabled) {
+  if (info.clusterEnabled !== (plan.source.clusterMode === "enabled")) {
     yield finding(
       "source-cluster-mode",
       "blocking",
-      `${address} runs in cluster mode`,
-      "cluster mode disabled",
-      "cluster mode is not supported yet",
-      preparing,
-    );
-  }
-  if (info.role === "slave") {
-    yield finding(
-      "source-is-replica",
-      "blocking",
-      `${address} is a replica`,
-      "the source's primary",
-      "name the primary in source.endpoint (replicas as endpoint are not supported yet)",
-      preparing,
+      `${address} runs with cluster mode ${info.clusterEnabled ? "enabled" : "disabled"}`,
+      `cluster mode ${plan.source.clusterMode}, as source.clusterMode says`,
+      `AWS sets a target's cluster mode when it is created: ${anew(`source.clusterMode: ${info.clusterEnabled ? "enabled" : "disabled"}`)}`,
     );
   }
   if (modules.length > 0) {
@@ -117,22 +91,49 @@ function* sourceServer(plan: Plan, { address, info, modules }: Read): Iterable<F
       `${address} has loaded ${modules.join(", ")}`,
       "no modules: their data types do not load",
       "move those keys by other means, unload the modules",
-      "AWS: self-managed migration pre-flight",
     );
   }
+}
+
+/** AWS takes a replica as the endpoint; then somebody must say which server takes the writes. */
+function* role({ source }: Plan, { isPrimary, isEndpoint }: SourceNode, { address, info }: Read): Iterable<Finding> {
+  if (isPrimary && info.role === "slave") {
+    yield finding(
+      "source-is-replica",
+      "blocking",
+      `${address} is a replica`,
+      source.primaries.length > 0 ? "a primary, as source.primaries says" : "a primary, or source.primaries with it",
+      "name the server that takes the writes in source.primaries; source.endpoint may be its replica",
+    );
+  }
+  if (isEndpoint && !isPrimary && source.clusterMode === "disabled" && info.role === "master") {
+    yield finding(
+      "source-is-replica",
+      "blocking",
+      `${address} is a primary of its own`,
+      `a replica of ${source.primaries.join(", ")}, as source.primaries says`,
+      "leave source.primaries out, or set source.endpoint to a replica of it",
+    );
+  }
+}
+
+/** What the server says it uses, beside what the configuration says of its size. */
+function size({ source, target }: Plan, { address, info }: Read): Iterable<Finding> {
+  const usedGiB = info.usedMemoryBytes / 2 ** 30;
+  return usedGiB > source.datasetGiB / source.shards ? memory(usedGiB, target, `used_memory of ${address}`) : [];
 }
 
 function* sourceSettings(plan: Plan, reading: Read): Iterable<Finding> {
   const { address, databases, missingCommands } = reading;
   if (reading.protectedMode === "yes") yield protectedMode(`protected-mode is "yes" on ${address}`);
-  if (databases !== undefined && databases !== plan.source.databases) {
+  const judgesDatabases = plan.source.clusterMode === "disabled"; // a cluster has database 0 only
+  if (judgesDatabases && databases !== undefined && databases !== plan.source.databases) {
     yield finding(
       "source-databases",
       "blocking",
       `${address} has ${databases} databases`,
       `${plan.source.databases}, as source.databases says`,
       `AWS sets it when a group is created and never after: ${anew(`source.databases: ${databases}`)}`,
-      preparing,
     );
   }
   if (reading.protectedMode === undefined || databases === undefined) {
@@ -142,7 +143,6 @@ function* sourceSettings(plan: Plan, reading: Read): Iterable<Finding> {
       `${address} does not tell its configuration`,
       "CONFIG GET answers",
       "allow CONFIG to this process, or look at redis.conf by hand",
-      preparing,
     );
   }
   if (missingCommands.length > 0) {
@@ -152,7 +152,6 @@ function* sourceSettings(plan: Plan, reading: Read): Iterable<Finding> {
       `${address} lacks ${missingCommands.join(", ")}`,
       "SYNC, PSYNC, INFO, CONFIG, COMMAND and CLUSTER under their own names",
       "take their rename-command lines out of redis.conf",
-      preparing,
     );
   }
 }

@@ -40,7 +40,8 @@ const followers: Readonly<Record<Stage, readonly Stage[]>> = {
   prepare: ["prepare", "migrate"],
   migrate: ["migrate", "complete", "abort", "prepare"],
   complete: ["complete", "operate", "migrate", "abort"],
-  operate: ["operate"],
+  // Back to complete where operate was accepted without its proof: complete proves, and never starts or forces.
+  operate: ["operate", "complete"],
   abort: ["abort", "prepare"],
 };
 
@@ -51,7 +52,7 @@ const followers: Readonly<Record<Stage, readonly Stage[]>> = {
 export function judgeMove(move: Move, live: LiveStatus): Failure | undefined {
   const { from, to } = move;
   if (from === undefined) {
-    if (to === "prepare") return prepareWhile(live, move.groupId);
+    if (to === "prepare") return editWhile(live, move.groupId, to);
     return refused(move, "the first stage of a stack is prepare", "set stage to prepare and run pulumi up");
   }
   if (!followers[from].includes(to)) {
@@ -62,7 +63,8 @@ export function judgeMove(move: Move, live: LiveStatus): Failure | undefined {
     );
   }
   if (live.kind === "unreachable") return undefined;
-  if (to === "prepare") return from === "prepare" ? prepareWhile(live, move.groupId) : backToPrepare(move, live);
+  if (to === "operate") return editWhile(live, move.groupId, to);
+  if (to === "prepare") return from === "prepare" ? editWhile(live, move.groupId, to) : backToPrepare(move, live);
   if (from === "prepare" && to === "migrate") return intoMigrate(move, live);
   if (from === "migrate" && to === "complete") return intoComplete(move, live);
   if (from === "complete" && (to === "migrate" || to === "abort")) return outOfComplete(move, live);
@@ -71,14 +73,16 @@ export function judgeMove(move: Move, live: LiveStatus): Failure | undefined {
 }
 
 /** The part of the table that AWS's status alone decides, checked once more before any resource is registered. */
-export function prepareWhile(live: LiveStatus, groupId: string): Failure | undefined {
+export function editWhile(live: LiveStatus, groupId: string, stage: "prepare" | "operate"): Failure | undefined {
   const starting = live.kind === "present" && live.status === "modifying" && live.startOpen;
   if (statusOf(live) !== "migrating" && !starting) return undefined;
   return failure(
     "migration-in-flight",
-    `AWS reports ${groupId} as ${starting ? "modifying, with a migration begun" : "migrating"}, and the stage asks for prepare.`,
+    `AWS reports ${groupId} as ${starting ? "modifying, with a migration begun" : "migrating"}, and the stage asks for ${stage}.`,
     "no migration in flight while target and path may be edited",
-    "if this stack started it, set stage back to migrate (or to abort, to end it) and run pulumi up; otherwise have it ended where it was started",
+    stage === "operate"
+      ? "set stage back to complete and run pulumi up until it proves the completion"
+      : "if this stack started it, set stage back to migrate (or to abort, to end it) and run pulumi up; otherwise have it ended where it was started",
   );
 }
 

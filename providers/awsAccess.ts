@@ -1,6 +1,6 @@
 // AWS as the aws provider of the same stack has it: region, credentials and endpoints from the stack's `aws:` keys, else
 // from the environment as every AWS client reads it.
-import type { ElastiCacheClient, ElastiCacheClientConfig } from "@aws-sdk/client-elasticache";
+import type { ElastiCacheClient } from "@aws-sdk/client-elasticache";
 
 /** The value of a stack config key such as `aws:region`; objects are JSON texts. */
 export type ConfigReader = (key: string) => string | undefined;
@@ -24,14 +24,28 @@ export interface Clients {
 
 export async function elastiCacheClients(read: ConfigReader): Promise<Clients> {
   const sdk = await import("@aws-sdk/client-elasticache");
-  const config = clientConfig(read);
+  const config = clientConfig(read, "elasticache");
   return {
     asking: new sdk.ElastiCacheClient(config),
     acting: new sdk.ElastiCacheClient({ ...config, maxAttempts: 1 }),
   };
 }
 
-export function clientConfig(read: ConfigReader): ElastiCacheClientConfig {
+/** What the clients of every service have in common. */
+export interface ClientConfig {
+  readonly region: string;
+  readonly endpoint?: string;
+  readonly credentials?: Credentials;
+  readonly profile?: string;
+}
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+export function clientConfig(read: ConfigReader, service: "elasticache" | "ec2" | "sts"): ClientConfig {
   for (const key of notYet) {
     const value = read(`aws:${key}`);
     if (value !== undefined && value !== "[]")
@@ -40,7 +54,7 @@ export function clientConfig(read: ConfigReader): ElastiCacheClientConfig {
   const region = read("aws:region") ?? process.env["AWS_REGION"] ?? process.env["AWS_DEFAULT_REGION"];
   if (region === undefined)
     throw new AwsAccessError("region", "missing; expected a region such as us-east-1, here or in AWS_REGION");
-  const endpoint = endpointFor("elasticache", read);
+  const endpoint = endpointFor(service, read);
   const credentials = staticCredentials(read);
   const profile = read("aws:profile");
   return {
@@ -51,7 +65,7 @@ export function clientConfig(read: ConfigReader): ElastiCacheClientConfig {
   };
 }
 
-function staticCredentials(read: ConfigReader) {
+function staticCredentials(read: ConfigReader): Credentials | undefined {
   const accessKeyId = read("aws:accessKey");
   const secretAccessKey = read("aws:secretKey");
   const sessionToken = read("aws:token");

@@ -1,9 +1,10 @@
 // The ElastiCache side of the core's ports, over AWS's own SDK.
-import type { NodeGroup, NodeGroupMember, ReplicationGroup } from "@aws-sdk/client-elasticache";
-import type { EventReading, GroupReading, GroupShard } from "../migration/observation.ts";
+import type { ElastiCacheClient } from "@aws-sdk/client-elasticache";
+import type { EventReading, GroupReading, NodesReading } from "../migration/observation.ts";
 import { PortError, type Accepted, type ElastiCachePort } from "../migration/ports.ts";
 import { acceptedFrom, isTransient, wordsOf } from "./awsErrors.ts";
 import type { Clients } from "./awsAccess.ts";
+import { isServerless, readGroup, readNodes, readParameters, type CallOptions } from "./groupReading.ts";
 
 const answerWithinMs = 20_000;
 /** AWS keeps events for 14 days (API reference, DescribeEvents). Asked for as a duration, which AWS's own clock measures. */
@@ -24,9 +25,11 @@ export async function elastiCachePort(
     abortSignal: AbortSignal.any([signal, AbortSignal.timeout(answerWithinMs)]),
   });
   return {
-    group: (signal) => ask(signal, () => readGroup({ asking, acting }, groupId, within(signal))),
-    events: (signal) => ask(signal, () => readEvents({ asking, acting }, groupId, within(signal))),
-    databases: (signal) => ask(signal, () => readDatabases({ asking, acting }, groupId, within(signal))),
+    group: (signal) => ask(signal, () => readGroup(asking, groupId, within(signal))),
+    events: (signal) => ask(signal, () => readEvents(asking, groupId, within(signal))),
+    nodes: (signal) => ask(signal, () => readNodes(asking, groupId, within(signal))),
+    parameters: (signal) => ask(signal, () => readParameters(asking, groupId, within(signal))),
+    serverless: (signal) => ask(signal, () => isServerless(asking, groupId, within(signal))),
     test: (signal) => act(signal, () => acting.send(new sdk.TestMigrationCommand(where), within(signal))),
     start: (signal) => act(signal, () => acting.send(new sdk.StartMigrationCommand(where), within(signal))),
     complete: ({ force }, signal) => {
@@ -38,12 +41,17 @@ export async function elastiCachePort(
 
 /** Reads the group alone, for those who need nothing else. Throws PortError. */
 export async function askGroup(clients: Clients, groupId: string, signal: AbortSignal): Promise<GroupReading> {
-  return ask(signal, () => readGroup(clients, groupId, { abortSignal: signal }));
+  return ask(signal, () => readGroup(clients.asking, groupId, { abortSignal: signal }));
+}
+
+/** Reads what AWS tells of the group's nodes. Throws PortError. */
+export async function askNodes(clients: Clients, groupId: string, signal: AbortSignal): Promise<NodesReading> {
+  return ask(signal, () => readNodes(clients.asking, groupId, { abortSignal: signal }));
 }
 
 /** Reads every event of the group that AWS still keeps, oldest first. Throws PortError. */
 export async function askEvents(clients: Clients, groupId: string, signal: AbortSignal): Promise<EventReading[]> {
-  return ask(signal, () => readEvents(clients, groupId, { abortSignal: signal }));
+  return ask(signal, () => readEvents(clients.asking, groupId, { abortSignal: signal }));
 }
 
 async function ask<T>(signal: AbortSignal, question: () => Promise<T>): Promise<T> {
@@ -65,61 +73,7 @@ async function act(signal: AbortSignal, call: () => Promise<unknown>): Promise<A
   }
 }
 
-interface Options {
-  readonly abortSignal: AbortSignal;
-}
-
-async function readGroup({ asking }: Clients, groupId: string, options: Options): Promise<GroupReading> {
-  const { DescribeReplicationGroupsCommand, ReplicationGroupNotFoundFault } =
-    await import("@aws-sdk/client-elasticache");
-  try {
-    const reply = await asking.send(new DescribeReplicationGroupsCommand({ ReplicationGroupId: groupId }), options);
-    const [group] = reply.ReplicationGroups ?? [];
-    return group === undefined ? { kind: "absent" } : toReading(group);
-  } catch (error) {
-    if (error instanceof ReplicationGroupNotFoundFault) return { kind: "absent" };
-    throw error;
-  }
-}
-
-function toReading(group: ReplicationGroup): GroupReading {
-  const [first] = group.NodeGroups ?? [];
-  const at = (endpoint: { Address?: string | undefined; Port?: number | undefined } | undefined) =>
-    endpoint?.Address === undefined ? "" : `${endpoint.Address}:${endpoint.Port ?? ""}`;
-  return {
-    kind: "present",
-    status: group.Status ?? "",
-    arn: group.ARN ?? "",
-    createdAt: group.ReplicationGroupCreateTime?.toISOString() ?? "",
-    multiAz: group.MultiAZ === "enabled",
-    automaticFailover: group.AutomaticFailover === "enabled",
-    transitEncryption: group.TransitEncryptionEnabled === true,
-    dataTiering: group.DataTiering === "enabled",
-    globalDatastore: group.GlobalReplicationGroupInfo?.GlobalReplicationGroupId !== undefined,
-    nodeType: group.CacheNodeType ?? "",
-    shards: (group.NodeGroups ?? []).map(toShard),
-    endpoints: {
-      primary: at(first?.PrimaryEndpoint),
-      reader: at(first?.ReaderEndpoint),
-      configuration: at(group.ConfigurationEndpoint),
-    },
-  };
-}
-
-/** Roles come from the members: AWS lists them in no promised order. */
-function toShard(shard: NodeGroup): GroupShard {
-  const address = (member: NodeGroupMember) =>
-    `${member.ReadEndpoint?.Address ?? ""}:${member.ReadEndpoint?.Port ?? ""}`;
-  const members = shard.NodeGroupMembers ?? [];
-  const primary = members.find((member) => member.CurrentRole === "primary") ?? members[0];
-  return {
-    id: shard.NodeGroupId ?? "",
-    primary: primary === undefined ? "" : address(primary),
-    replicas: members.filter((member) => member !== primary).map(address),
-  };
-}
-
-async function readEvents({ asking }: Clients, groupId: string, options: Options): Promise<EventReading[]> {
+async function readEvents(asking: ElastiCacheClient, groupId: string, options: CallOptions): Promise<EventReading[]> {
   const { paginateDescribeEvents } = await import("@aws-sdk/client-elasticache");
   const pages = paginateDescribeEvents(
     { client: asking },
@@ -133,20 +87,4 @@ async function readEvents({ asking }: Clients, groupId: string, options: Options
     }
   }
   return events.sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0));
-}
-
-async function readDatabases({ asking }: Clients, groupId: string, options: Options): Promise<number | undefined> {
-  const sdk = await import("@aws-sdk/client-elasticache");
-  const groups = await asking.send(new sdk.DescribeReplicationGroupsCommand({ ReplicationGroupId: groupId }), options);
-  const [member] = groups.ReplicationGroups?.[0]?.MemberClusters ?? [];
-  if (member === undefined) return undefined;
-  const clusters = await asking.send(new sdk.DescribeCacheClustersCommand({ CacheClusterId: member }), options);
-  const name = clusters.CacheClusters?.[0]?.CacheParameterGroup?.CacheParameterGroupName;
-  if (name === undefined) return undefined;
-  const pages = sdk.paginateDescribeCacheParameters({ client: asking }, { CacheParameterGroupName: name }, options);
-  for await (const page of pages) {
-    const found = page.Parameters?.find((parameter) => parameter.ParameterName === "databases")?.ParameterValue;
-    if (found !== undefined) return Number(found);
-  }
-  return undefined;
 }

@@ -5,12 +5,14 @@ import { failure, MigrationError, wording, type Failure } from "../migration/fai
 import { canonical } from "../migration/frozen.ts";
 import type { Plan } from "../migration/plan.ts";
 import { reach, type Task } from "../migration/reach.ts";
+import { notProven } from "../migration/refusals.ts";
 import { isUnsettled, resultOf, type Result } from "../migration/result.ts";
 import type { JournalEntry, Stage } from "../migration/stages.ts";
 import { directPort } from "../redis/directPort.ts";
 import { elastiCacheClients } from "./awsAccess.ts";
 import { elastiCachePort } from "./elastiCachePort.ts";
 import { liveStatus } from "./liveStatus.ts";
+import { networkPort } from "./networkPort.ts";
 import { stackConfig } from "./stackConfig.ts";
 import { wallClock } from "./wallClock.ts";
 
@@ -33,8 +35,17 @@ export function check(_olds: Partial<MigrationInputs>, news: MigrationInputs): C
   return { inputs: news, failures: [] };
 }
 
-/** Reports work to do as long as the stage is not reached, although nothing in the configuration changed. */
+/**
+ * Reports work to do as long as the stage is not reached, although nothing in the configuration changed.
+ *
+ * @throws MigrationError for `operate` without the proof of the completion, so that the preview refuses it already
+ */
 export function diff(_id: string, olds: MigrationOutputs, news: MigrationInputs): DiffResult {
+  if (news.stage === "operate" && olds.milestones.every((one) => one.kind !== "completed")) {
+    const error = new MigrationError(notProven(olds.phase, news.groupId));
+    error.stack = ""; // the engine would print message and stack a second time
+    throw error;
+  }
   const known = (name: keyof MigrationInputs) => (news[name] as unknown) !== unknownValue;
   const changed = (["groupId", "stage", "history", "plan"] as const).filter(
     (name) => known(name) && canonical(olds[name]) !== canonical(news[name]),
@@ -86,7 +97,8 @@ async function act(inputs: MigrationInputs, olds: MigrationOutputs | undefined):
   const redis = directPort(plan.addresses);
   try {
     const elastiCache = await elastiCachePort(await elastiCacheClients(stackConfig()), groupId, plan.source);
-    const ports = { elastiCache, redis, clock: wallClock, report: (line: string) => console.log(line) };
+    const network = networkPort(stackConfig(), plan);
+    const ports = { elastiCache, network, redis, clock: wallClock, report: (line: string) => console.log(line) };
     const outcome = await reach(task, ports, new AbortController().signal);
     const outputs = json({ ...inputs, ...resultOf(task, outcome, olds) });
     if (outcome.failure !== undefined) throw notReached(groupId, outcome.failure, outputs);

@@ -2,15 +2,18 @@
 // AWS itself, because an untargeted journal is not asked by the engine.
 import * as pulumi from "@pulumi/pulumi";
 import { wording } from "../migration/failures.ts";
-import { prepareWhile } from "../migration/stages.ts";
+import { editWhile, type LiveStatus } from "../migration/stages.ts";
 import type { Settings } from "../settings.ts";
 import { liveStatus } from "./liveStatus.ts";
 
-/** @throws RunError when the stage edits and AWS reports a migration, or, in `up`, when AWS cannot be asked */
+/**
+ * @returns what AWS said of the group
+ * @throws RunError when the stage edits and AWS reports a migration, or, in `up`, when AWS cannot be asked
+ */
 export async function refuseWhileMigrating(
   stackConfig: Readonly<Record<string, string>>,
   { stage, target }: Settings,
-): Promise<void> {
+): Promise<LiveStatus> {
   const groupId = target.replicationGroupId;
   const live = await liveStatus((key) => stackConfig[key], groupId);
   if (live.kind === "unreachable") {
@@ -18,6 +21,7 @@ export async function refuseWhileMigrating(
     if (!pulumi.runtime.isDryRun()) throw new pulumi.RunError(`${what}\nNothing is changed while that is unknown.`);
     await pulumi.log.warn(`${what}\nThis preview judges nothing that depends on it; pulumi up will refuse.`);
   }
-  const refusal = stage === "prepare" ? prepareWhile(live, groupId) : undefined;
+  const refusal = stage === "prepare" || stage === "operate" ? editWhile(live, groupId, stage) : undefined;
   if (refusal !== undefined) throw new pulumi.RunError(wording(refusal));
+  return live;
 }

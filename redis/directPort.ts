@@ -1,10 +1,11 @@
 // The Redis port over plain connections from this process. It reads; it never writes, pauses or configures.
 import type { Redis } from "ioredis";
 import type { Contents } from "../migration/mayStart.ts";
-import type { Refusal, ServerReading, SourceReading } from "../migration/observation.ts";
+import type { Refusal, ServerReading, SourceReading, TopologyReading } from "../migration/observation.ts";
 import type { RedisPort } from "../migration/ports.ts";
 import { Connections } from "./connections.ts";
 import { keysByDatabase, parseInfo } from "./info.ts";
+import { parseTopology } from "./topology.ts";
 
 /** Written by ElastiCache itself into every cluster (AWS, Clusters.Create): not the user's data. */
 const awsOwnKey = "ElastiCacheMasterReplicationTimestamp";
@@ -17,6 +18,7 @@ export function directPort(addresses: Readonly<Record<string, string>>): RedisPo
   const connections = new Connections(addresses);
   return {
     observe: (wanted, signal) => Promise.all(wanted.map((address) => observe(connections, address, signal))),
+    topology: (address, signal) => readTopology(connections, address, signal),
     source: (address, signal) => readSource(connections, address, signal),
     contents: (primaries, databases, signal) => contents(addresses, primaries, databases, signal),
     close: () => connections.close(),
@@ -30,6 +32,16 @@ async function observe(connections: Connections, address: string, signal: AbortS
   } catch (error) {
     signal.throwIfAborted();
     return { kind: "unreadable", address, reason: messageOf(error) };
+  }
+}
+
+async function readTopology(connections: Connections, address: string, signal: AbortSignal): Promise<TopologyReading> {
+  try {
+    const reply = await connections.with(address, (redis) => redis.call("CLUSTER", "SLOTS"), signal);
+    return { kind: "read", shards: parseTopology(reply, address.split(":")[0] ?? "") };
+  } catch (error) {
+    signal.throwIfAborted();
+    return { kind: "unreadable", reason: messageOf(error) };
   }
 }
 

@@ -1,6 +1,6 @@
 // What a single configured value may look like: one schema per kind, each saying what it expects in the user's words.
 import { z } from "zod";
-import { firstAddress } from "./networks.ts";
+import { firstAddress, isPrivateAddress } from "../migration/networks.ts";
 
 /** A text that must match; the message says what was expected, never the pattern. */
 export function text(pattern: RegExp, expected: string) {
@@ -24,10 +24,6 @@ export const truth = z.boolean({ error: "true or false" });
 /** A key of the contract whose feature is not built: named, so that it is refused rather than ignored. */
 export const notYet = z.never({ error: "nothing: not supported yet" }).optional();
 
-/** A key of the contract of which only some values are built. */
-export const only = <const T extends string | number | boolean>(value: T) =>
-  z.literal(value, { error: `${JSON.stringify(value)}: other values are not supported yet` });
-
 export const port = wholeNumber(1, 65_535);
 
 const awsId = (prefix: string) =>
@@ -37,11 +33,32 @@ export const vpcId = awsId("vpc");
 export const subnetId = awsId("subnet");
 export const routeTableId = awsId("rtb");
 export const securityGroupId = awsId("sg");
+export const peeringConnectionId = awsId("pcx");
+export const transitGatewayId = awsId("tgw");
+
+export const region = text(/^[a-z]{2}(-[a-z]+)+-\d$/, "a region such as us-east-1");
+export const accountId = text(/^\d{12}$/, 'an account of 12 digits, in quotes, such as "123456789012"');
+export const roleArn = text(
+  /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,128}$/,
+  "a role such as arn:aws:iam::123456789012:role/migration",
+);
+export const topicArn = text(
+  /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/,
+  "a topic such as arn:aws:sns:us-east-1:123456789012:cache-events",
+);
+export const kmsKeyId = text(
+  /^(arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:(key|alias)\/)?[\w/-]{1,256}$/,
+  "a KMS key: its id or its ARN",
+);
+export const userGroupId = text(/^[a-z]([a-z0-9]|-(?!-)){0,38}[a-z0-9]$|^[a-z]$/, "a user group such as cache-users");
+/** AWS's rules for a token (authentication with the AUTH command). The message never holds the token. */
+export const authToken = text(
+  /^(?=.{16,128}$)[!#$%&'()*+,.0-9:;<=>?A-Z[\]^_`a-z{|}~-]+$/,
+  '16 to 128 printable characters without blanks, /, " and @',
+);
 
 // No leading zeros: some readers would take them for octal.
 const ipv4 = /^(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/;
-const isPrivate = (host: string) =>
-  /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)/.test(host);
 const hostName = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i;
 
 export interface Endpoint {
@@ -73,7 +90,7 @@ export const endpoint = z.string({ error: endpointForm }).transform((value, cont
 });
 
 /** The source as ElastiCache connects to it: a name, or a private address (AWS, Migration-Prepare). */
-export const privateEndpoint = endpoint.refine((at) => !ipv4.test(at.host) || isPrivate(at.host), {
+export const privateEndpoint = endpoint.refine((at) => !ipv4.test(at.host) || isPrivateAddress(at.host), {
   error: "a private address (AWS's online migration connects to the source's private address)",
 });
 
@@ -104,6 +121,17 @@ export const replicationGroupId = text(
   /^(?=.{1,40}$)[a-z]([a-z0-9]|-(?!-))*(?<!-)$/,
   "1 to 40 lower-case letters, digits and single hyphens, a letter first, no hyphen last",
 );
+
+const clock = "([01]\\d|2[0-3]):[0-5]\\d";
+const day = "(mon|tue|wed|thu|fri|sat|sun)";
+export const dailyWindow = text(new RegExp(`^${clock}-${clock}$`), "a daily window in UTC such as 03:00-04:00");
+export const weeklyWindow = text(
+  new RegExp(`^${day}:${clock}-${day}:${clock}$`),
+  "a weekly window in UTC such as sun:05:00-sun:06:00",
+);
+
+/** The slots of one shard: ranges and single slots, as AWS writes them. */
+export const slots = text(/^\d{1,5}(-\d{1,5})?(,\d{1,5}(-\d{1,5})?)*$/, 'slots of one shard such as "0-8191"');
 
 /** Names one group and one attempt, so that a consent cannot outlive what it was given for. */
 export const consent = text(

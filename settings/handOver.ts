@@ -1,10 +1,11 @@
 // How the settings are handed to the resources: what the journal freezes, and the plan that OnlineMigration follows.
+import { scryptSync } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { wording } from "../migration/failures.ts";
 import type { FrozenSettings } from "../migration/frozen.ts";
 import { blockedBy } from "../migration/mayStart.ts";
-import type { Plan } from "../migration/plan.ts";
-import { configured } from "../migration/readiness.ts";
+import type { Plan, SidePlan } from "../migration/plan.ts";
+import { configured } from "../migration/configReadiness.ts";
 import { parseValue, SettingsError, settingsFrom, type Settings } from "../settings.ts";
 
 type StackConfig = Readonly<Record<string, string>>;
@@ -30,11 +31,20 @@ export function frozenSettings(
   stackConfig: StackConfig,
 ): FrozenSettings {
   const region = stackConfig["aws:region"] ?? "";
+  const { replicationGroupId, access } = target;
+  const token = access?.authToken;
+  const shown =
+    token === undefined ? target : { ...target, access: { ...access, authToken: digest(token, replicationGroupId) } };
   const aws = { "aws:region": region, "aws:defaultTags": parseValue(stackConfig["aws:defaultTags"] ?? "{}") };
-  return JSON.parse(JSON.stringify({ source, target, network, application, ...aws })) as FrozenSettings;
+  return JSON.parse(JSON.stringify({ source, target: shown, network, application, ...aws })) as FrozenSettings;
 }
 
-export function planOf({ source, target, probe, migration }: Settings): Plan {
+/** Tells whether a secret has changed, and not what it is: it goes into the state in place of the secret. */
+function digest(secret: string, salt: string): string {
+  return scryptSync(secret, `elasticache-online-migration/${salt}`, 32).toString("base64");
+}
+
+export function planOf({ source, target, network, application, probe, migration }: Settings): Plan {
   const { host, port } = source.endpoint;
   const { waitFor, deadlineMinutes, pollSeconds, inSyncForSeconds, maxLagBytes, allowDestroy } = migration;
   return {
@@ -42,17 +52,39 @@ export function planOf({ source, target, probe, migration }: Settings): Plan {
     source: {
       host,
       port,
+      primaries: source.primaries.map(textOf),
+      clusterMode: source.clusterMode,
+      shards: source.shards,
       engine: source.engine,
       version: source.version,
       databases: source.databases,
       datasetGiB: source.datasetGiB,
     },
     target: {
+      existing: target.existing,
       engine: target.engine,
       engineVersion: target.engineVersion,
       nodeType: target.nodeType,
+      port: target.port,
+      shards: target.shards,
       replicasPerShard: target.replicasPerShard,
+      slots: target.slots,
       reservedMemoryPercent: target.reservedMemoryPercent ?? 25,
+      atRest: target.atRest.enabled,
+    },
+    path: {
+      mode: network.mode,
+      peeringConnectionId: network.peeringConnectionId ?? "",
+      transitGatewayId: network.transitGatewayId ?? "",
+      source: {
+        ...sideOf(source),
+        securityGroupId: source.securityGroupId,
+        region: source.region ?? "",
+        accountId: source.accountId ?? "",
+        roleArn: source.roleArn ?? "",
+      },
+      target: sideOf(target),
+      application,
     },
     waitFor,
     deadlineMinutes,
@@ -62,6 +94,15 @@ export function planOf({ source, target, probe, migration }: Settings): Plan {
     discardTargetData: migration.discardTargetData ?? "",
     forceAbort: migration.forceAbort ?? "",
     allowDestroy,
-    addresses: Object.fromEntries(Object.entries(probe.addresses).map(([from, to]) => [from, `${to.host}:${to.port}`])),
+    addresses: Object.fromEntries(Object.entries(probe.addresses).map(([from, to]) => [from, textOf(to)])),
   };
 }
+
+const sideOf = ({ vpcId, cidrs, subnetIds, routeTableIds }: SidePlan): SidePlan => ({
+  vpcId,
+  cidrs,
+  subnetIds,
+  routeTableIds,
+});
+
+const textOf = ({ host, port }: { readonly host: string; readonly port: number }) => `${host}:${port}`;

@@ -4,16 +4,16 @@ import * as field from "./fields.ts";
 
 export const stages = ["prepare", "migrate", "complete", "operate", "abort"] as const;
 
-const stage = field.oneOf(stages).refine((value) => value !== "operate", {
-  error: "prepare, migrate, complete or abort: operate is not supported yet",
-});
+const stage = field.oneOf(stages);
+const clusterModes = ["disabled", "enabled"] as const;
+const mostShards = 500;
 
 const source = z.strictObject({
   endpoint: field.privateEndpoint,
-  primaries: field.notYet,
-  clusterMode: field.only("disabled").default("disabled"),
-  shards: field.only(1).default(1),
-  databases: field.wholeNumber(1, 10_000).default(16),
+  primaries: z.array(field.privateEndpoint, { error: "a list of host:port, one per shard" }).default([]),
+  clusterMode: field.oneOf(clusterModes).default("disabled"),
+  shards: field.wholeNumber(1, mostShards).default(1),
+  databases: field.wholeNumber(1, 10_000).optional(),
   engine: field.oneOf(["redis", "valkey"]),
   version: field.text(/^\d+\.\d+(\.\d+)?$/, 'a version in quotes, such as "7.0.15"'),
   datasetGiB: field.number(0.001, 1_000_000, "the size of the data in GiB, more than 0"),
@@ -23,50 +23,52 @@ const source = z.strictObject({
   routeTableIds: field.distinct(field.routeTableId, 1, "route tables of the source's subnets"),
   securityGroupId: field.securityGroupId,
   networkAclIds: field.notYet,
-  region: field.notYet,
-  accountId: field.notYet,
-  roleArn: field.notYet,
+  region: field.region.optional(),
+  accountId: field.accountId.optional(),
+  roleArn: field.roleArn.optional(),
 });
 
 const target = z.strictObject({
   replicationGroupId: field.replicationGroupId,
-  existing: field.only(false).default(false),
+  existing: field.truth.default(false),
   engine: field.oneOf(["redis", "valkey"]),
   engineVersion: field.text(/^\d+\.\d+(\.\d+)?$/, 'a version in quotes, such as "7.0"'),
   nodeType: field.text(/^cache\.[a-z0-9]+\.[a-z0-9]+$/, "a node type such as cache.m6g.large"),
   port: field.port.default(6379),
-  shards: field.only(1).default(1),
+  shards: field.wholeNumber(1, mostShards).optional(),
   replicasPerShard: field.wholeNumber(1, 5).default(1),
-  slots: field.notYet,
+  slots: z.array(field.slots, { error: "a list of slot ranges, one entry per shard" }).default([]),
   vpcId: field.vpcId,
   cidrs: field.distinct(field.cidr, 1, "networks of the target's VPC"),
   subnetIds: field.distinct(field.subnetId, 2, "subnets in two or more zones"),
   routeTableIds: field.distinct(field.routeTableId, 1, "route tables of the target's subnets"),
   parameters: z.record(z.string(), z.string({ error: "a text in quotes" })).default({}),
   reservedMemoryPercent: field.wholeNumber(0, 90).optional(),
-  atRest: z.strictObject({ enabled: field.only(false).default(false), kmsKeyId: field.notYet }).prefault({}),
-  tls: field.only("off").default("off"),
-  access: field.notYet,
-  snapshots: field.notYet,
-  maintenanceWindow: field.notYet,
-  notificationTopicArn: field.notYet,
+  atRest: z.strictObject({ enabled: field.truth.default(false), kmsKeyId: field.kmsKeyId.optional() }).prefault({}),
+  tls: field.oneOf(["off", "preferred", "required"]).default("off"),
+  access: z
+    .strictObject({ userGroupId: field.userGroupId.optional(), authToken: field.authToken.optional() })
+    .optional(),
+  snapshots: z
+    .strictObject({ retentionDays: field.wholeNumber(0, 35).default(0), window: field.dailyWindow.optional() })
+    .prefault({}),
+  maintenanceWindow: field.weeklyWindow.optional(),
+  notificationTopicArn: field.topicArn.optional(),
   tags: z.record(z.string(), z.string({ error: "a text" })).default({}),
 });
 
 const network = z.strictObject({
-  mode: field
-    .oneOf(["sameVpc", "peering", "existing"])
-    .refine((mode) => mode !== "existing", { error: "sameVpc or peering: existing is not supported yet" }),
-  peeringConnectionId: field.notYet,
-  transitGatewayId: field.notYet,
+  mode: field.oneOf(["sameVpc", "peering", "existing"]),
+  peeringConnectionId: field.peeringConnectionId.optional(),
+  transitGatewayId: field.transitGatewayId.optional(),
   dnsResolution: field.truth.default(false),
-  afterMigration: field.only("keep").default("keep"),
+  afterMigration: field.oneOf(["keep", "remove"]).default("keep"),
 });
 
 const application = z.strictObject({
   securityGroupIds: field.distinct(field.securityGroupId, 0, "security groups of the application").default([]),
   cidrs: field.distinct(field.cidr, 0, "networks of the application").default([]),
-  routeTableIds: field.notYet,
+  routeTableIds: field.distinct(field.routeTableId, 0, "route tables of the application's subnets").default([]),
 });
 
 const probe = z.strictObject({
@@ -109,4 +111,14 @@ export const schema = {
   preparation: field.notYet,
 } as const;
 
-export type Settings = { readonly [K in keyof typeof schema]: z.output<(typeof schema)[K]> };
+/** Every part well-formed by itself. */
+export type Parsed = { readonly [K in keyof typeof schema]: z.output<(typeof schema)[K]> };
+
+/** As the configuration holds it, but with what one key takes from another filled in (resolved.ts). */
+export type Settings = Omit<Parsed, "source" | "target"> & {
+  readonly source: Parsed["source"] & { readonly databases: number };
+  readonly target: Parsed["target"] & { readonly shards: number };
+};
+
+/** Each part is there if it is well-formed by itself. */
+export type Parts = { readonly [K in keyof Parsed]?: Parsed[K] | undefined };

@@ -3,7 +3,8 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { frozen, type Frozen } from "../../components/freeze.ts";
-import { hold, keep } from "../../components/guard.ts";
+import { hold, isFrozen, keep } from "../../components/guard.ts";
+import { stages } from "../../settings.ts";
 import { recorded } from "./recorded.ts";
 
 const sdk = dirname(createRequire(import.meta.url).resolve("@pulumi/aws/package.json"));
@@ -24,30 +25,39 @@ describe("the freeze names every argument of the SDK's types", () => {
     ["securityGroupRule", "vpc/securityGroupIngressRule.d.ts", "SecurityGroupIngressRuleArgs"],
     ["securityGroupRule", "vpc/securityGroupEgressRule.d.ts", "SecurityGroupEgressRuleArgs"],
     ["vpcPeeringConnection", "ec2/vpcPeeringConnection.d.ts", "VpcPeeringConnectionArgs"],
+    ["vpcPeeringConnectionAccepter", "ec2/vpcPeeringConnectionAccepter.d.ts", "VpcPeeringConnectionAccepterArgs"],
+    ["peeringConnectionOptions", "ec2/peeringConnectionOptions.d.ts", "PeeringConnectionOptionsArgs"],
     ["route", "ec2/route.d.ts", "RouteArgs"],
   ])("%s: %s", (kind, file, type) => {
     const names = argumentsOf(file, type);
-    expect(names.length).toBeGreaterThan(4);
-    const sum = kind === "route" ? [] : ["tagsAll"];
+    expect(names.length).toBeGreaterThan(3);
+    const sum = names.includes("tags") ? ["tagsAll"] : [];
     expect([...frozen[kind]].sort()).toStrictEqual([...names, ...sum].sort());
   });
 });
 
-test("a guard freezes or it does not, and protects only what must not be lost", async () => {
-  const options: unknown[] = [];
-  await recorded({ frozen: true, protect: true }, ({ guard }) => {
-    const parent = guard.journal;
-    for (const given of [
-      keep(guard, parent, "route"),
-      keep({ ...guard, frozen: false, protect: false }, parent, "route"),
-      hold(guard, parent, "route"),
-    ]) {
-      options.push([given.protect, given.ignoreChanges]);
-    }
-  });
-  expect(options).toStrictEqual([
-    [true, frozen.route],
-    [false, []],
-    [undefined, frozen.route],
-  ]);
+test.each(Object.keys(frozen) as Frozen[])(
+  "a guard freezes or it does not, and protects only what must not be lost: %s",
+  async (kind) => {
+    const options: unknown[] = [];
+    await recorded({ frozen: true, protect: true }, ({ guard }) => {
+      const parent = guard.journal;
+      for (const given of [
+        keep(guard, parent, kind),
+        keep({ ...guard, frozen: false, protect: false }, parent, kind),
+        hold(guard, parent, kind),
+      ]) {
+        options.push([given.protect, given.ignoreChanges, given.provider]);
+      }
+    });
+    expect(options).toStrictEqual([
+      [true, frozen[kind], undefined],
+      [false, [], undefined],
+      [undefined, frozen[kind], undefined],
+    ]);
+  },
+);
+
+test("only while a migration may be in flight is anything frozen: operate is editable like prepare", () => {
+  expect(stages.filter(isFrozen)).toStrictEqual(["migrate", "complete", "abort"]);
 });

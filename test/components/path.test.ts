@@ -1,58 +1,22 @@
 // On mocks: which rules and routes are asked for, not whether packets pass.
 import { describe, expect, test } from "vitest";
-import { ApplicationAccess } from "../../components/ApplicationAccess.ts";
-import { ReplicationPath } from "../../components/ReplicationPath.ts";
-import { SourcePeering } from "../../components/SourcePeering.ts";
-import { dependenciesOf, only, recorded, type Ground, type Recorded } from "./recorded.ts";
+import { dependenciesOf, inputsOf, only, type Registered } from "./recorded.ts";
+import { egress, ids, ingress, pathOf, route } from "./settings.ts";
 
-const source = { vpcId: "vpc-source", cidrs: ["10.0.0.0/16", "10.4.0.0/16"], routeTableIds: ["rtb-source"] };
-const target = { vpcId: "vpc-target", cidrs: ["10.1.0.0/16"], routeTableIds: ["rtb-target-1", "rtb-target-2"] };
-const ingress = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
-const egress = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
-
-/** The whole path as index.ts puts it together. */
-function path(mode: "peering" | "sameVpc", guard = { frozen: false, protect: true }): Promise<Recorded> {
-  return recorded(guard, (ground: Ground) => {
-    const peering = new SourcePeering(
-      "peering",
-      { mode, target, source, dnsResolution: true, label: "cache-prod migration" },
-      ground.guard,
-      ground.options,
-    );
-    new ReplicationPath(
-      "path",
-      {
-        sourceSecurityGroupId: "sg-source",
-        sourcePort: 6380,
-        sourceCidrs: source.cidrs,
-        targetSecurityGroupId: "sg-target",
-        after: peering.path,
-      },
-      ground.guard,
-      ground.options,
-    );
-    new ApplicationAccess(
-      "application",
-      {
-        securityGroupIds: ["sg-app"],
-        cidrs: ["10.1.64.0/20"],
-        targetSecurityGroupId: "sg-target",
-        targetPort: 6379,
-        after: peering.path,
-      },
-      ground.guard,
-      ground.options,
-    );
-  });
-}
-
-const inputsOf = ({ made }: Recorded, type: string) => made.filter((one) => one.type === type).map((one) => one.inputs);
+const two = {
+  "source.cidrs": ["10.0.0.0/16", "10.4.0.0/16"],
+  "target.routeTableIds": [ids.targetTable, ids.otherTable],
+  "target.port": 6390,
+  application: { securityGroupIds: [ids.applicationGroup], cidrs: ["10.1.64.0/20"] },
+};
+const sameVpc = { "network.mode": "sameVpc", "target.vpcId": "vpc-0a1b2c3d4e5f60001" };
+const isOfPath = ({ name }: Registered) => !name.startsWith("target-");
 
 test("the peering connects both VPCs and resolves names on both sides", async () => {
-  const connection = only(await path("peering"), "aws:ec2/vpcPeeringConnection:VpcPeeringConnection");
-  expect(connection.inputs).toStrictEqual({
-    vpcId: "vpc-target",
-    peerVpcId: "vpc-source",
+  const record = await pathOf({ ...two, "network.dnsResolution": true });
+  expect(only(record, "aws:ec2/vpcPeeringConnection:VpcPeeringConnection").inputs).toStrictEqual({
+    vpcId: "vpc-0a1b2c3d4e5f60002",
+    peerVpcId: "vpc-0a1b2c3d4e5f60001",
     autoAccept: true,
     requester: { allowRemoteVpcDnsResolution: true },
     accepter: { allowRemoteVpcDnsResolution: true },
@@ -61,93 +25,99 @@ test("the peering connects both VPCs and resolves names on both sides", async ()
 });
 
 test("routes lead both ways, from every route table to every network of the other side", async () => {
-  const routes = inputsOf(await path("peering"), "aws:ec2/route:Route");
+  const routes = inputsOf(await pathOf(two), route);
   const vpcPeeringConnectionId = "peering-connection-id";
   expect(routes).toStrictEqual([
-    { routeTableId: "rtb-target-1", destinationCidrBlock: "10.0.0.0/16", vpcPeeringConnectionId },
-    { routeTableId: "rtb-target-1", destinationCidrBlock: "10.4.0.0/16", vpcPeeringConnectionId },
-    { routeTableId: "rtb-target-2", destinationCidrBlock: "10.0.0.0/16", vpcPeeringConnectionId },
-    { routeTableId: "rtb-target-2", destinationCidrBlock: "10.4.0.0/16", vpcPeeringConnectionId },
-    { routeTableId: "rtb-source", destinationCidrBlock: "10.1.0.0/16", vpcPeeringConnectionId },
+    { routeTableId: ids.targetTable, destinationCidrBlock: "10.0.0.0/16", vpcPeeringConnectionId },
+    { routeTableId: ids.targetTable, destinationCidrBlock: "10.4.0.0/16", vpcPeeringConnectionId },
+    { routeTableId: ids.otherTable, destinationCidrBlock: "10.0.0.0/16", vpcPeeringConnectionId },
+    { routeTableId: ids.otherTable, destinationCidrBlock: "10.4.0.0/16", vpcPeeringConnectionId },
+    { routeTableId: ids.sourceTable, destinationCidrBlock: "10.1.0.0/16", vpcPeeringConnectionId },
   ]);
 });
 
-test("in one VPC neither peering nor routes are made", async () => {
-  const { made } = await path("sameVpc");
-  expect([...new Set(made.map((one) => one.type))].sort()).toStrictEqual([egress, ingress]);
+test("in one VPC neither peering nor routes are made, and nobody else provides", async () => {
+  const { made } = await pathOf({ ...two, ...sameVpc });
+  expect([...new Set(made.filter(isOfPath).map((one) => one.type))].sort()).toStrictEqual([egress, ingress]);
 });
 
 test("the source admits the target's nodes on its port, and the target may leave for it: without egress no link comes up", async () => {
-  const record = await path("peering");
+  const record = await pathOf({ ...two, "source.endpoint": "10.0.0.241:6380" });
+  const rule = { ipProtocol: "tcp", fromPort: 6380, toPort: 6380 };
   expect(inputsOf(record, egress)).toStrictEqual(
     ["10.0.0.0/16", "10.4.0.0/16"].map((cidrIpv4) => ({
-      securityGroupId: "sg-target",
-      ipProtocol: "tcp",
-      fromPort: 6380,
-      toPort: 6380,
+      securityGroupId: ids.targetGroup,
+      ...rule,
       description: "Replication from the source",
       cidrIpv4,
     })),
   );
-  expect(inputsOf(record, ingress)).toContainEqual({
-    securityGroupId: "sg-source",
-    ipProtocol: "tcp",
-    fromPort: 6380,
-    toPort: 6380,
-    description: "ElastiCache nodes replicate from here",
-    referencedSecurityGroupId: "sg-target",
-  });
+  expect(inputsOf(record, ingress).filter((one) => one["securityGroupId"] === ids.sourceGroup)).toStrictEqual([
+    {
+      securityGroupId: ids.sourceGroup,
+      ...rule,
+      description: "ElastiCache nodes replicate from here",
+      referencedSecurityGroupId: ids.targetGroup,
+    },
+  ]);
 });
 
 test("the application reaches the target's port by group and by network", async () => {
-  const rules = inputsOf(await path("peering"), ingress).filter((rule) => rule["securityGroupId"] === "sg-target");
+  const rules = inputsOf(await pathOf(two), ingress).filter((rule) => rule["securityGroupId"] === ids.targetGroup);
   const rule = {
-    securityGroupId: "sg-target",
+    securityGroupId: ids.targetGroup,
     ipProtocol: "tcp",
-    fromPort: 6379,
-    toPort: 6379,
+    fromPort: 6390,
+    toPort: 6390,
     description: "The application",
   };
   expect(rules).toStrictEqual([
     { ...rule, cidrIpv4: "10.1.64.0/20" },
-    { ...rule, referencedSecurityGroupId: "sg-app" },
+    { ...rule, referencedSecurityGroupId: ids.applicationGroup },
   ]);
 });
 
-test.each(["peering", "sameVpc"] as const)(
-  "no rule is open to the world, to every port or to every protocol: %s",
-  async (mode) => {
-    const record = await path(mode);
-    const rules = [...inputsOf(record, ingress), ...inputsOf(record, egress)];
-    expect(rules).toHaveLength(5);
-    for (const rule of rules) {
-      expect(["cidrIpv4", "referencedSecurityGroupId"].filter((key) => rule[key] !== undefined)).toHaveLength(1);
-      expect(rule["cidrIpv4"]).not.toBe("0.0.0.0/0");
-      expect(rule).not.toHaveProperty("cidrIpv6");
-      expect([rule["ipProtocol"], rule["toPort"]]).toStrictEqual(["tcp", rule["fromPort"]]);
-    }
-  },
-);
+test("once the migration is over and its path is to go, who reaches the target is all that is left", async () => {
+  const removing = { ...two, stage: "operate", "network.afterMigration": "remove" };
+  const { made } = await pathOf(removing);
+  expect(made.filter(isOfPath).map(({ name }) => name)).toStrictEqual([
+    "application-10.1.64.0/20",
+    `application-${ids.applicationGroup}`,
+  ]);
+  // The names are what tells the engine that it is the same rule as before.
+  const before = (await pathOf({ ...removing, stage: "complete" })).made.map(({ name }) => name);
+  expect(before).toStrictEqual(expect.arrayContaining(made.map(({ name }) => name)));
+});
+
+test.each(["prepare", "migrate", "complete", "abort"])("in %s the path stands, whatever is to come", async (stage) => {
+  const names = async (afterMigration: string) =>
+    (await pathOf({ ...two, stage, "network.afterMigration": afterMigration })).made.map(({ name }) => name);
+  const standing = await names("remove");
+  expect(standing).toStrictEqual(await names("keep"));
+  expect(standing).toContain("peering-connection");
+});
 
 describe("guarded", () => {
   test("everything waits for the journal, and rules that name another VPC's group for the peering and its routes", async () => {
-    const record = await path("peering");
+    const record = await pathOf(two);
     for (const one of record.made) expect(dependenciesOf(one), one.name).toContain(record.journal);
     const waits = (name: string) => record.made.filter((one) => one.name === name).flatMap(dependenciesOf).length;
-    expect([waits("path-into-source"), waits("application-sg-app"), waits("application-10.1.64.0/20")]).toStrictEqual([
-      7, 7, 1,
-    ]);
+    expect([
+      waits("path-into-source"),
+      waits(`application-${ids.applicationGroup}`),
+      waits("application-10.1.64.0/20"),
+    ]).toStrictEqual([7, 7, 1]);
   });
 
   test("frozen, each resource ignores changes of everything that it was given", async () => {
-    const { made } = await path("peering", { frozen: true, protect: true });
+    const { made } = await pathOf(two, { guard: { frozen: true, protect: true } });
     for (const { name, inputs, options } of made) {
       expect(options.ignoreChanges, name).toStrictEqual(expect.arrayContaining(Object.keys(inputs)));
     }
   });
 
   test("the path can be removed: it is never protected", async () => {
-    const { made } = await path("peering");
-    expect(made.filter((one) => one.options.protect === true)).toStrictEqual([]);
+    const { made } = await pathOf(two);
+    expect(made.filter((one) => isOfPath(one) && one.options.protect === true)).toStrictEqual([]);
   });
 });

@@ -7,6 +7,8 @@ export interface Registered {
   readonly type: string;
   readonly name: string;
   readonly inputs: Readonly<Record<string, unknown>>;
+  /** Names of the inputs that are secret. */
+  readonly secrets: readonly string[];
   readonly options: pulumi.CustomResourceOptions;
 }
 
@@ -18,9 +20,12 @@ export interface Ground {
 
 export interface Recorded {
   readonly journal: pulumi.Resource;
-  /** The resources of AWS, in the order of their names; components themselves are left out. */
+  /** The resources of AWS and explicit providers, in the order of their names; components themselves are left out. */
   readonly made: readonly Registered[];
 }
+
+/** The account that every security group belongs to here. */
+export const targetAccountId = "123456789012";
 
 class Journal extends pulumi.ComponentResource {
   constructor() {
@@ -35,8 +40,8 @@ export async function recorded(guard: Omit<Guard, "journal">, build: (ground: Gr
   await pulumi.runtime.setMocks({
     newResource: (args) => {
       const given = args.inputs as Readonly<Record<string, unknown>>;
-      inputs.set(args.name, { type: args.type, inputs: given });
-      return { id: `${args.name}-id`, state: { ...given } };
+      inputs.set(args.name, { type: args.type, ...shown(given) });
+      return { id: `${args.name}-id`, state: { ownerId: targetAccountId, ...given } };
     },
     call: (args) => args.inputs as Record<string, unknown>,
   });
@@ -48,9 +53,20 @@ export async function recorded(guard: Omit<Guard, "journal">, build: (ground: Gr
   build({ guard: { ...guard, journal }, options: { transformations: [listen] } });
   await pulumi.runtime.disconnect();
   const made = [...inputs.entries()]
-    .filter(([, { type }]) => type.startsWith("aws:"))
+    .filter(([, { type }]) => type.startsWith("aws:") || type.startsWith("pulumi:providers:"))
     .map(([name, of]) => ({ name, ...of, options: options.get(name) ?? {} }));
   return { journal, made: made.sort((one, other) => (one.name < other.name ? -1 : 1)) };
+}
+
+/** Secrets arrive in an envelope. */
+function shown(given: Readonly<Record<string, unknown>>): Pick<Registered, "inputs" | "secrets"> {
+  const secrets = Object.keys(given).filter((key) => isEnvelope(given[key]));
+  const plain = Object.entries(given).map(([key, value]) => [key, isEnvelope(value) ? value.value : value]);
+  return { inputs: Object.fromEntries(plain) as Readonly<Record<string, unknown>>, secrets };
+}
+
+function isEnvelope(value: unknown): value is { readonly value: unknown } {
+  return typeof value === "object" && value !== null && pulumi.runtime.specialSigKey in value;
 }
 
 /** What a resource waits for by its own options. */
@@ -59,9 +75,13 @@ export function dependenciesOf({ options }: Registered): pulumi.Resource[] {
 }
 
 /** The one resource of a type. */
-export function only({ made }: Recorded, type: string): Registered {
-  const found = made.filter((one) => one.type === type);
+export function only(record: Recorded, type: string): Registered {
+  const found = record.made.filter((one) => one.type === type);
   const [first] = found;
   if (first === undefined || found.length > 1) throw new Error(`${found.length} resources of type ${type}`);
   return first;
+}
+
+export function inputsOf({ made }: Recorded, type: string): Registered["inputs"][] {
+  return made.filter((one) => one.type === type).map((one) => one.inputs);
 }

@@ -73,10 +73,13 @@ test("prepare ends with every blocking finding, and lets warnings pass", () => {
   const blocked = decide({
     ...well,
     stage: "prepare",
-    evidence: { findings: [finding, { ...finding, code: "other" }], contents },
+    evidence: { findings: [finding, { ...finding, code: "target-failover" }], contents },
   });
   expect(brief(blocked)).toBe("blocking-findings");
-  expect(blocked).toHaveProperty("failure.happened", expect.stringMatching(/target-multi-az: off[^]*other: off/));
+  expect(blocked).toHaveProperty(
+    "failure.happened",
+    expect.stringMatching(/target-multi-az: off[^]*target-failover: off/),
+  );
   const warned = {
     ...well,
     stage: "prepare",
@@ -248,8 +251,17 @@ test("at the deadline the last observation is told, and for how long it has not 
   expect(brief(decide({ ...late, stage: "complete", phase: unproven }))).toBe("completion-not-proven");
 });
 
-test("operate is not supported yet", () => {
-  expect(brief(decide({ ...well, stage: "operate" }))).toBe("illegal-move");
+test("operate begins with the recorded proof of the completion, and waits for what AWS changes", () => {
+  const completed = { ...well.memory, milestones: [milestone("completed")] };
+  const done: Phase = { phase: "done", asked: true, evidence: "recorded by an earlier run" };
+  const operate = { ...well, stage: "operate", phase: done } as const;
+  expect(brief(decide(operate))).toBe("completion-not-proven");
+  expect(brief(decide({ ...operate, memory: completed }))).toBe("finish");
+  expect(brief(decide({ ...operate, memory: completed, status: "modifying" }))).toBe(
+    "wait for cache-prod to be available (AWS reports modifying)",
+  );
+  const another: Phase = { phase: "broken", kind: "another", why: "cache-prod was created anew" };
+  expect(brief(decide({ ...operate, memory: completed, phase: another }))).toBe("group-created-anew");
 });
 
 test("a start that was made in an earlier run of the attempt is not made again", () => {

@@ -91,3 +91,89 @@ test("what AWS takes only at creation is refused for a group that exists, with t
   expect(judgeReplacement(settings(16), settings(16, { nodeType: "cache.m6g.xlarge" }))).toBe(undefined);
   expect(judgeReplacement(settings(16), settings(16))).toBe(undefined);
 });
+
+test.each<[string, string, boolean]>([
+  ["off", "preferred", true],
+  ["preferred", "required", true],
+  ["required", "preferred", true],
+  ["preferred", "off", true],
+  ["off", "required", false],
+  ["required", "off", false],
+])("in operate target.tls may go from %s to %s in one up: %s", (from, to, allowed) => {
+  const refusal = judgeEdits("operate", "operate", { target: { tls: from } }, { target: { tls: to } });
+  expect(refusal?.happened).toBe(allowed ? undefined : `The change takes target.tls from ${from} to ${to} at once.`);
+});
+
+test("in operate access control is a change of its own", () => {
+  const access = { userGroupId: "users" };
+  const judged = (from: object, to: object) => judgeEdits("operate", "operate", { target: from }, { target: to })?.code;
+  expect(judged({ tls: "preferred" }, { tls: "required", access })).toBe("frozen-setting");
+  expect(judged({ tls: "required", access }, { tls: "preferred" })).toBe("frozen-setting");
+  expect(judged({ tls: "required" }, { tls: "required", access })).toBe(undefined);
+  expect(judged({ tls: "required", access }, { tls: "required" })).toBe(undefined);
+});
+
+test.each([
+  ["source.clusterMode", { source: { clusterMode: "disabled" } }, { source: { clusterMode: "enabled" } }],
+  ["target.atRest.enabled", { target: { atRest: { enabled: false } } }, { target: { atRest: { enabled: true } } }],
+  ["target.existing", { target: { existing: true } }, { target: { existing: false } }],
+  ["target.slots", { target: { slots: [] } }, { target: { slots: ["0-16383"] } }],
+])("AWS takes %s only when the group is created", (key, from, to) => {
+  expect(judgeReplacement(from, to)?.happened).toContain(`edits ${key},`);
+});
+
+test.each<[string, object, object, object, boolean]>([
+  [
+    "target.engineVersion",
+    {},
+    { engine: "redis", engineVersion: "6.2" },
+    { engine: "redis", engineVersion: "7.0" },
+    true,
+  ],
+  [
+    "target.engineVersion",
+    {},
+    { engine: "redis", engineVersion: "7.0" },
+    { engine: "redis", engineVersion: "7.1" },
+    false,
+  ],
+  [
+    "target.engineVersion",
+    {},
+    { engine: "valkey", engineVersion: "8.1" },
+    { engine: "valkey", engineVersion: "9.0" },
+    true,
+  ],
+  [
+    "target.replicasPerShard",
+    {},
+    { replicasPerShard: 1, slots: ["0-16383"] },
+    { replicasPerShard: 2, slots: ["0-16383"] },
+    true,
+  ],
+  ["target.replicasPerShard", {}, { replicasPerShard: 1, slots: [] }, { replicasPerShard: 2, slots: [] }, false],
+  [
+    "target.snapshots.retentionDays",
+    { clusterMode: "enabled" },
+    { snapshots: { retentionDays: 0 } },
+    { snapshots: { retentionDays: 7 } },
+    true,
+  ],
+  [
+    "target.snapshots.retentionDays",
+    { clusterMode: "enabled" },
+    { snapshots: { retentionDays: 1 } },
+    { snapshots: { retentionDays: 7 } },
+    false,
+  ],
+  [
+    "target.snapshots.retentionDays",
+    { clusterMode: "disabled" },
+    { snapshots: { retentionDays: 0 } },
+    { snapshots: { retentionDays: 7 } },
+    false,
+  ],
+])("whether %s is taken after the creation depends on what goes with it", (key, source, from, to, refused) => {
+  const refusal = judgeReplacement({ source, target: from }, { source, target: to });
+  expect(refusal?.happened.includes(`edits ${key},`) ?? false).toBe(refused);
+});

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { linkOf } from "../../migration/link.ts";
 import type { ShardReading } from "../../migration/observation.ts";
 import type { Plan } from "../../migration/plan.ts";
@@ -121,4 +121,47 @@ test("the source's address as this machine reaches it is not foreign", () => {
 test("a name and an address cannot be told apart, so that decides nothing", () => {
   const source = { ...plan.source, host: "cache.internal.example" };
   expect(link(primaryWith({ replid: "f".repeat(40) }, { up: false }), { source }).state).toBe("connecting");
+});
+
+describe("a chained endpoint", () => {
+  const primary = "10.0.0.240:6379";
+  const chained = { source: { ...plan.source, primaries: [primary] } };
+  const via = (...args: Parameters<typeof replica>) =>
+    link({ source: read(primary, master()), via: read(sourceAddress, replica(...args)) }, chained);
+
+  test("is in sync by the offset of the primary that takes the writes", () => {
+    expect(via()).toStrictEqual({ state: "inSync", lagBytes: 0 });
+    const behind = { source: read(primary, master({ offset: 7000 })), via: read(sourceAddress, replica()) };
+    expect(link(behind, chained)).toStrictEqual({
+      state: "catchingUp",
+      lagBytes: 2000,
+      waitingFor: `${primaryAddress} to catch up`,
+    });
+  });
+
+  test.each([
+    ["its own link is down", via({}, { up: false })],
+    ["it is receiving a snapshot", via({}, { syncing: true })],
+    ["it follows another history", via({ replid: "f".repeat(40) })],
+    [
+      "it is a primary of its own",
+      link({ source: read(primary, master()), via: read(sourceAddress, master()) }, chained),
+    ],
+  ])("is waited for while %s: the target would see nothing of it", (_what, found) => {
+    expect(found).toStrictEqual({ state: "connecting", waitingFor: `${sourceAddress} to follow ${primary}` });
+  });
+
+  test("that cannot be read makes the link unknown", () => {
+    const unread = { source: read(primary, master()), via: unreadable(sourceAddress) };
+    expect(link(unread, chained).state).toBe("unknown");
+  });
+});
+
+test("with cluster mode a shard's primary follows the shard's own source, and no other of its shards", () => {
+  const cluster = { source: { ...plan.source, clusterMode: "enabled", shards: 2 } } as const;
+  const own = { source: read("10.0.0.242:6379", master()) };
+  const follows = (host: string) =>
+    link({ ...own, ...primaryWith({ replid: "f".repeat(40) }, { host, up: false }) }, cluster);
+  expect(follows("10.0.0.242").state).toBe("connecting");
+  expect(follows("10.0.0.241")).toStrictEqual({ state: "foreign", follows: "10.0.0.241:6379" });
 });

@@ -1,18 +1,42 @@
 import { describe, expect, test } from "vitest";
 import { bytesNeeded, maxmemoryBytes } from "../../migration/nodeMemory.ts";
 import type { Plan } from "../../migration/plan.ts";
-import { configured } from "../../migration/readiness.ts";
+import { configured } from "../../migration/configReadiness.ts";
 import { plan } from "./samples.ts";
 
+/** Without what is told of every target. */
+const judged = (changes: Plan) => [...configured(changes)].filter((one) => one.code !== "target-at-rest-encryption");
 const found = (datasetGiB: number, target: Partial<Plan["target"]> = {}) =>
-  [...configured({ ...plan, source: { ...plan.source, datasetGiB }, target: { ...plan.target, ...target } })].map(
+  judged({ ...plan, source: { ...plan.source, datasetGiB }, target: { ...plan.target, ...target } }).map(
     (one) => `${one.code}: ${one.severity}: ${one.found}`,
   );
 
 test("a node's memory is AWS's figure, and undefined where AWS lists none", () => {
-  const figures = ["cache.t3.micro", "cache.t4g.medium", "cache.m6g.large", "cache.r7g.16xlarge"].map(maxmemoryBytes);
-  expect(figures).toStrictEqual([536_870_912, 3_317_862_236, 6_854_542_746, 450_000_750_456]);
-  const unlisted = ["cache.t3.large", "cache.m6g.small", "cache.r6gd.xlarge", "cache.x9.large", "cache.m6g.huge", ""];
+  const figures: [string, number][] = [
+    ["cache.t2.micro", 581_959_680],
+    ["cache.t3.micro", 536_870_912],
+    ["cache.t4g.medium", 3_317_862_236],
+    ["cache.m6g.large", 6_854_542_746],
+    ["cache.m5.24xlarge", 337_500_562_842],
+    ["cache.m7g.8xlarge", 111_325_552_312],
+    ["cache.m8g.16xlarge", 269_800_701_952],
+    ["cache.r5.24xlarge", 682_485_973_811],
+    ["cache.r7g.16xlarge", 450_000_750_456],
+    ["cache.r8g.xlarge", 31_866_224_640],
+    ["cache.c7gn.4xlarge", 27_966_669_210],
+    ["cache.c8gn.large", 3_330_020_474],
+  ];
+  expect(figures.map(([type]) => [type, maxmemoryBytes(type)])).toStrictEqual(figures);
+  const unlisted = [
+    "cache.t3.large",
+    "cache.m6g.small",
+    "cache.m5.8xlarge",
+    "cache.m6g.24xlarge",
+    "cache.r6gd.xlarge",
+    "cache.x9.large",
+    "cache.m6g.huge",
+    "",
+  ];
   expect(unlisted.map(maxmemoryBytes)).toStrictEqual(unlisted.map(() => undefined));
 });
 
@@ -60,7 +84,7 @@ describe("the target's engine version is one that AWS offers", () => {
     ["valkey", "8.0.1", false],
   ])("%s %s: %s", (engine, engineVersion, offered) => {
     const source = { ...plan.source, version: "5.0.5" };
-    const codes = [...configured({ ...plan, source, target: { ...plan.target, engine, engineVersion } })].map(
+    const codes = judged({ ...plan, source, target: { ...plan.target, engine, engineVersion } }).map(
       (one) => `${one.code}: ${one.severity}`,
     );
     expect(codes).toStrictEqual(offered ? [] : expect.arrayContaining(["target-engine-version: blocking"]));

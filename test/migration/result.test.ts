@@ -7,7 +7,7 @@ import type { Stage } from "../../migration/stages.ts";
 import { at, group, journal, milestone, plan } from "./samples.ts";
 
 const finding = {
-  code: "some-finding",
+  code: "target-multi-az",
   severity: "blocking",
   found: "off",
   expected: "on",

@@ -9,6 +9,7 @@ import type {
   SourceReading,
 } from "../../migration/observation.ts";
 import type { Plan } from "../../migration/plan.ts";
+import type { Evidence } from "../../migration/readiness.ts";
 import type { JournalEntry, Stage } from "../../migration/stages.ts";
 
 export type Present = Extract<GroupReading, { kind: "present" }>;
@@ -20,13 +21,50 @@ export const at = (seconds: number) => new Date(ms(seconds)).toISOString();
 
 export const plan: Plan = {
   groupId: "cache-prod",
-  source: { host: "10.0.0.241", port: 6379, engine: "redis", version: "7.0.15", databases: 16, datasetGiB: 1 },
+  source: {
+    host: "10.0.0.241",
+    port: 6379,
+    primaries: [],
+    clusterMode: "disabled",
+    shards: 1,
+    engine: "redis",
+    version: "7.0.15",
+    databases: 16,
+    datasetGiB: 1,
+  },
   target: {
+    existing: false,
     engine: "redis",
     engineVersion: "7.0",
     nodeType: "cache.m6g.large",
+    port: 6379,
+    shards: 1,
     replicasPerShard: 1,
+    slots: [],
     reservedMemoryPercent: 25,
+    atRest: false,
+  },
+  path: {
+    mode: "sameVpc",
+    peeringConnectionId: "",
+    transitGatewayId: "",
+    source: {
+      vpcId: "vpc-0a1b2c3d4e5f60001",
+      cidrs: ["10.0.0.0/16"],
+      subnetIds: ["subnet-0a1b2c3d4e5f60011"],
+      routeTableIds: ["rtb-0a1b2c3d4e5f60021"],
+      securityGroupId: "sg-0a1b2c3d4e5f60031",
+      region: "",
+      accountId: "",
+      roleArn: "",
+    },
+    target: {
+      vpcId: "vpc-0a1b2c3d4e5f60001",
+      cidrs: ["10.0.0.0/16"],
+      subnetIds: ["subnet-0a1b2c3d4e5f60012", "subnet-0a1b2c3d4e5f60013"],
+      routeTableIds: ["rtb-0a1b2c3d4e5f60022"],
+    },
+    application: { securityGroupIds: ["sg-0a1b2c3d4e5f60032"], cidrs: [], routeTableIds: [] },
   },
   waitFor: "inSync",
   deadlineMinutes: 45,
@@ -48,13 +86,28 @@ export const group: Present = {
   status: "available",
   arn: "arn:aws:elasticache:us-east-1:111122223333:replicationgroup:cache-prod",
   createdAt: "2026-11-20T08:00:00.000Z",
+  engine: "redis",
+  clusterMode: false,
   multiAz: true,
   automaticFailover: true,
   transitEncryption: false,
+  atRestEncryption: false,
+  accessControl: false,
   dataTiering: false,
   globalDatastore: false,
+  durable: false,
   nodeType: "cache.m6g.large",
-  shards: [{ id: "0001", primary: primaryAddress, replicas: [replicaAddress] }],
+  snapshotRetentionDays: 0,
+  snapshotWindow: "03:00-04:00",
+  shards: [
+    {
+      id: "0001",
+      slots: "",
+      nodes: [primaryAddress, replicaAddress],
+      primary: primaryAddress,
+      replicas: [replicaAddress],
+    },
+  ],
   endpoints: { primary: "cache-prod.example:6379", reader: "cache-prod-ro.example:6379", configuration: "" },
 };
 
@@ -166,4 +219,28 @@ export const readableSource: SourceReading = {
   databases: 16,
   missingCommands: [],
   modules: [],
+};
+
+/** What `prepare` gathers of a target and a source as they should be; the network is the network's tests' affair. */
+export const ready: Evidence = {
+  group,
+  nodes: {
+    kind: "read",
+    engineVersion: "7.0.7",
+    autoMinorVersionUpgrade: false,
+    maintenanceWindow: "sun:05:00-sun:06:00",
+    securityGroupIds: ["sg-0a1b2c3d4e5f60033"],
+    zones: ["us-east-1a", "us-east-1b"],
+    onOutposts: false,
+  },
+  parameters: { databases: 16, reservedMemoryPercent: 25 },
+  serverless: false,
+  nowMs: beganMs,
+  sources: [readableSource],
+  topology: undefined,
+  network: undefined,
+  contents: { kind: "empty" },
+  startsAttempt: 1,
+  test: "passed",
+  testEvidence: "",
 };

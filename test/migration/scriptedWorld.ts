@@ -6,6 +6,7 @@ import type { Ports } from "../../migration/reach.ts";
 import type { LiveStatus } from "../../migration/stages.ts";
 import * as sample from "./samples.ts";
 import { liveOf, ScriptedEvents } from "./scriptedEvents.ts";
+import type { NetworkReading } from "../../migration/networkReading.ts";
 import { serverAt, type History, type Link } from "./scriptedServers.ts";
 
 type Call = "test" | "start" | "complete" | "abort";
@@ -114,6 +115,7 @@ export class ScriptedWorld {
   get ports(): Ports {
     return {
       elastiCache: this.#elastiCache,
+      network: { read: () => this.#ask(() => unreadNetwork, false) },
       redis: this.#redis,
       clock: this.#clock,
       report: (line) => this.lines.push(line),
@@ -133,7 +135,9 @@ export class ScriptedWorld {
   readonly #elastiCache: ElastiCachePort = {
     group: () => this.#ask(() => this.#group()),
     events: () => this.#ask(() => this.visibleEvents()),
-    databases: () => this.#ask(() => 16),
+    nodes: () => this.#ask(() => sample.ready.nodes),
+    parameters: () => this.#ask(() => sample.ready.parameters),
+    serverless: () => this.#ask(() => false),
     test: () => this.#act("test", () => this.#test()),
     start: () => this.#act("start", () => this.#start()),
     complete: ({ force }) =>
@@ -142,6 +146,7 @@ export class ScriptedWorld {
 
   readonly #redis: RedisPort = {
     observe: (addresses) => this.#ask(() => addresses.map((address) => serverAt(address, this)), false),
+    topology: () => this.#ask(() => ({ kind: "unreadable" as const, reason: "no cluster" }), false),
     source: () => this.#ask(() => sample.readableSource, false),
     contents: () =>
       this.#ask(
@@ -257,4 +262,15 @@ export class ScriptedWorld {
 }
 
 const accepted: Accepted = { kind: "accepted" };
+/**
+ * The call at which a run of `migrate` is killed when its StartMigration has been carried out: group, events, targets,
+ * source; then nodes, parameters, settings, contents, network; Describe; before and after the call.
+ */
+export const afterFirstStart = 12;
+
+/** The network is the network's tests' affair: here nobody may read it. */
+const unread = { kind: "unread", action: "ec2:DescribeSubnets", denied: true, why: "not scripted" } as const;
+const side = { securityGroups: unread, subnets: unread, routeTables: unread, acls: unread };
+const unreadNetwork: NetworkReading = { target: side, source: side, connection: unread };
+
 const wrongState: Accepted = { kind: "wrongState", reason: "InvalidReplicationGroupState" };

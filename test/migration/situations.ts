@@ -57,8 +57,8 @@ const contents: readonly Contents[] = [
 ];
 
 const anyFinding: fc.Arbitrary<Finding> = fc.record({
-  code: fc.constant("some-finding"),
-  severity: fc.constantFrom("blocking", "warning", "unknown"),
+  code: fc.constant("target-multi-az"),
+  severity: fc.constantFrom("blocking", "warning", "unknown", "note"),
   found: fc.constant("off"),
   expected: fc.constant("on"),
   remedy: fc.constant("switch it on"),

@@ -84,3 +84,9 @@ export async function inSync(script: Script = {}): Promise<ReturnType<typeof sta
 
 export const callsOf = (world: ScriptedWorld) => world.calls.map(({ call, outcome }) => `${call}: ${outcome}`);
 export const milestonesOf = (runs: StackRuns) => runs.milestones.map(({ kind, attempt }) => `${kind} ${attempt}`);
+
+/** What the last run found that asks for something; what nobody here may read (the network) is left out. */
+export function toldBy({ outcome }: StackRuns): string[] {
+  const asking = outcome?.findings?.filter(({ severity }) => severity === "blocking" || severity === "warning") ?? [];
+  return asking.map(({ code, severity }) => `${code}: ${severity}`);
+}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { judgeMove, prepareWhile, type LiveStatus, type Stage } from "../../migration/stages.ts";
+import { judgeMove, editWhile, type LiveStatus, type Stage } from "../../migration/stages.ts";
 import { at, journal } from "./samples.ts";
 
 const present = (status: string, completedAt = "", startOpen = false): LiveStatus => ({
@@ -32,8 +32,8 @@ const table: Readonly<Record<Stage | "nothing", Readonly<Partial<Record<Stage, r
   prepare: { prepare: notMigrating, migrate: notMigrating },
   migrate: { migrate: everywhere, complete: migrating, abort: everywhere, prepare: available },
   // Into abort only with consent, which no row of this table has.
-  complete: { complete: everywhere, operate: everywhere, migrate: migrating, abort: ["unreachable"] },
-  operate: { operate: everywhere },
+  complete: { complete: everywhere, operate: notMigrating, migrate: migrating, abort: ["unreachable"] },
+  operate: { operate: notMigrating, complete: everywhere },
   abort: { abort: everywhere, prepare: available },
 };
 
@@ -85,22 +85,22 @@ test("the first stage of a stack is prepare", () => {
 });
 
 test("prepare and the move to migrate are refused by the name of what is in flight", () => {
-  expect(prepareWhile(lives.migrating, "cache-prod")?.code).toBe("migration-in-flight");
+  expect(editWhile(lives.migrating, "cache-prod", "prepare")?.code).toBe("migration-in-flight");
   const move = { groupId: "cache-prod", from: "prepare", to: "migrate", history: [], forceAbort: "" } as const;
   expect(judgeMove(move, lives.migrating)?.code).toBe("migration-in-flight");
 });
 
 test("prepare is refused while AWS reports modifying after a start, and not for what that start has come to", () => {
   const open = present("modifying", "", true);
-  expect(prepareWhile(open, "cache-prod")).toMatchObject({
+  expect(editWhile(open, "cache-prod", "prepare")).toMatchObject({
     code: "migration-in-flight",
     happened: "AWS reports cache-prod as modifying, with a migration begun, and the stage asks for prepare.",
   });
   const first = { groupId: "cache-prod", from: undefined, to: "prepare", history: [], forceAbort: "" } as const;
   expect(judgeMove(first, open)?.code).toBe("migration-in-flight");
   expect(judgeMove({ ...first, from: "prepare" }, open)?.code).toBe("migration-in-flight");
-  expect(prepareWhile(present("modifying"), "cache-prod")).toBe(undefined);
-  expect(prepareWhile(present("available", "", true), "cache-prod")).toBe(undefined);
+  expect(editWhile(present("modifying"), "cache-prod", "prepare")).toBe(undefined);
+  expect(editWhile(present("available", "", true), "cache-prod", "prepare")).toBe(undefined);
 });
 
 test("from migrate back to prepare is refused where this attempt asked to complete and AWS tells of a completion", () => {

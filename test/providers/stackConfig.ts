@@ -60,7 +60,7 @@ export function stackConfig(
     "aws:region": region,
     "aws:accessKey": "test",
     "aws:secretKey": "test",
-    "aws:endpoints": JSON.stringify([{ elasticache: cloud.url }]),
+    "aws:endpoints": JSON.stringify([{ elasticache: cloud.url, ec2: cloud.url, sts: cloud.url }]),
     [`${project}:stage`]: stage,
     ...(Object.fromEntries(ours) as Record<string, string>),
   };

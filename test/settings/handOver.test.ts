@@ -14,13 +14,50 @@ test("the plan carries what was configured, with consents empty where there are 
     planOf(parseSettings(whole({ "probe.addresses": addresses, "migration.forceAbort": "cache-prod#3" }))),
   ).toStrictEqual({
     groupId: "cache-prod",
-    source: { host: "10.0.0.241", port: 6379, engine: "redis", version: "7.0.15", databases: 16, datasetGiB: 1 },
+    source: {
+      host: "10.0.0.241",
+      port: 6379,
+      primaries: [],
+      clusterMode: "disabled",
+      shards: 1,
+      engine: "redis",
+      version: "7.0.15",
+      databases: 16,
+      datasetGiB: 1,
+    },
     target: {
+      existing: false,
       engine: "redis",
       engineVersion: "7.0",
       nodeType: "cache.m6g.large",
+      port: 6379,
+      shards: 1,
       replicasPerShard: 1,
+      slots: [],
       reservedMemoryPercent: 25,
+      atRest: false,
+    },
+    path: {
+      mode: "peering",
+      peeringConnectionId: "",
+      transitGatewayId: "",
+      source: {
+        vpcId: "vpc-0a1b2c3d4e5f60001",
+        cidrs: ["10.0.0.0/16"],
+        subnetIds: ["subnet-0a1b2c3d4e5f60011"],
+        routeTableIds: ["rtb-0a1b2c3d4e5f60021"],
+        securityGroupId: "sg-0a1b2c3d4e5f60031",
+        region: "",
+        accountId: "",
+        roleArn: "",
+      },
+      target: {
+        vpcId: "vpc-0a1b2c3d4e5f60002",
+        cidrs: ["10.1.0.0/16"],
+        subnetIds: ["subnet-0a1b2c3d4e5f60012", "subnet-0a1b2c3d4e5f60013"],
+        routeTableIds: ["rtb-0a1b2c3d4e5f60022"],
+      },
+      application: { securityGroupIds: ["sg-0a1b2c3d4e5f60032"], cidrs: [], routeTableIds: [] },
     },
     waitFor: "inSync",
     deadlineMinutes: 45,
@@ -91,4 +128,30 @@ test("the plan's reserve is the configured one, or else AWS's own", () => {
   const reserve = (percent: unknown) =>
     planOf(parseSettings(whole({ "target.reservedMemoryPercent": percent }))).target.reservedMemoryPercent;
   expect([reserve(undefined), reserve(0), reserve(50)]).toStrictEqual([25, 0, 50]);
+});
+
+test("what one key takes from another is filled in: a cluster's only database, the target's shards", () => {
+  const taken = (changes: Readonly<Record<string, unknown>>) => {
+    const { source, target } = planOf(parseSettings(whole(changes)));
+    return [source.databases, target.shards];
+  };
+  expect(taken({ "source.clusterMode": "enabled", "source.shards": 3 })).toStrictEqual([1, 3]);
+  expect(taken({ "source.clusterMode": "enabled", "source.shards": 3, "target.shards": 2 })).toStrictEqual([1, 2]);
+  expect(taken({})).toStrictEqual([16, 1]);
+});
+
+test("a secret goes into the state as something that tells whether it has changed, and not what it is", () => {
+  const access = (authToken: string, group = "cache-prod") =>
+    frozen({
+      stage: "operate",
+      "target.replicationGroupId": group,
+      "target.tls": "required",
+      "target.access": { authToken },
+    });
+  const one = access("correct-horse-battery");
+  expect(JSON.stringify(one)).not.toContain("correct-horse");
+  expect(changedKeys(one, access("correct-horse-battery"))).toStrictEqual([]);
+  expect(changedKeys(one, access("correct-horse-battery-2"))).toStrictEqual(["target.access.authToken"]);
+  // The same secret of another group looks different.
+  expect(changedKeys(one, access("correct-horse-battery", "cache-dev"))).toContain("target.access.authToken");
 });

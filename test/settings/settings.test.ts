@@ -53,7 +53,7 @@ test("every fault is told at once, each with its key, the value found and the al
     "source.vpcId": undefined,
     "source.databses": 16,
     "target.subnetIds": ["subnet-0a1b2c3d4e5f60012"],
-    "target.tls": "required",
+    "target.tls": "requird",
     "probe.mode": "none",
     "migration.pollSeconds": 0,
   });
@@ -64,7 +64,7 @@ test("every fault is told at once, each with its key, the value found and the al
     "source.vpcId: missing; expected an id like vpc-0a1b2c3d4e5f60718",
     "source.databses: found 16; expected no such key (did you mean databases?); known: endpoint, primaries, clusterMode, shards, databases, engine, version, datasetGiB, vpcId, cidrs, subnetIds, routeTableIds, securityGroupId, networkAclIds, region, accountId, roleArn",
     'target.subnetIds: found ["subnet-0a1b2c3d4e5f60012"]; expected at least 2 of: subnets in two or more zones',
-    'target.tls: found "required"; expected "off": other values are not supported yet',
+    'target.tls: found "requird"; expected one of off, preferred, required',
     'probe.mode: found "none"; expected direct: none is not supported yet',
     "migration.pollSeconds: found 0; expected seconds, from 0.05 to 300",
   ]);
@@ -86,28 +86,7 @@ test("a text that is no object is told as one fault of its key", () => {
 
 describe("keys of the contract that are not built yet are refused by name, never ignored", () => {
   test.each<[string, unknown]>([
-    ["source.primaries", ["10.0.0.1:6379"]],
     ["source.networkAclIds", ["acl-1"]],
-    ["source.region", "us-east-1"],
-    ["source.accountId", "111122223333"],
-    ["source.roleArn", "arn:aws:iam::1:role/x"],
-    ["source.clusterMode", "enabled"],
-    ["source.shards", 3],
-    ["target.existing", true],
-    ["target.shards", 2],
-    ["target.slots", ["0-16383"]],
-    ["target.atRest.enabled", true],
-    ["target.atRest.kmsKeyId", "key"],
-    ["target.tls", "preferred"],
-    ["target.access", { userGroupId: "g" }],
-    ["target.snapshots", { retentionDays: 1 }],
-    ["target.maintenanceWindow", "sun:05:00-sun:06:00"],
-    ["target.notificationTopicArn", "arn:aws:sns:us-east-1:1:t"],
-    ["network.mode", "existing"],
-    ["network.peeringConnectionId", "pcx-1"],
-    ["network.transitGatewayId", "tgw-1"],
-    ["network.afterMigration", "remove"],
-    ["application.routeTableIds", ["rtb-0a1b2c3d4e5f60021"]],
     ["probe.mode", "none"],
     ["migration.adopt", "cache-prod#1"],
     ["migration.declare", { outcome: "completed" }],
@@ -115,7 +94,6 @@ describe("keys of the contract that are not built yet are refused by name, never
     ["waiver", { owner: "me" }],
     ["approval", { by: "me" }],
     ["preparation", { user: "ec2-user" }],
-    ["stage", "operate"],
   ])("%s", (path, value) => {
     const lines = with_(path, value);
     expect(lines).toHaveLength(1);
@@ -174,6 +152,23 @@ describe("each value has its form", () => {
     ["migration.discardTargetData", "cache-prod", "group#attempt"],
     ["migration.forceAbort", "cache-prod#0", "group#attempt"],
     ["migration.allowDestroy", "true", "true or false"],
+    ["source.primaries", ["10.0.0.240"], "host:port"],
+    ["source.clusterMode", "on", "one of disabled, enabled"],
+    ["source.region", "us-east", "a region such as us-east-1"],
+    ["source.accountId", 123456789012, 'in quotes, such as "123456789012"'],
+    ["source.roleArn", "migration", "a role such as arn:aws:iam::"],
+    ["target.existing", "yes", "true or false"],
+    ["target.shards", 0, "a whole number from 1 to 500"],
+    ["target.slots", ["all"], 'slots of one shard such as "0-8191"'],
+    ["target.atRest.enabled", "yes", "true or false"],
+    ["target.snapshots.retentionDays", 36, "a whole number from 0 to 35"],
+    ["target.snapshots.window", "3-4", "a daily window in UTC such as 03:00-04:00"],
+    ["target.maintenanceWindow", "03:00-04:00", "a weekly window in UTC such as sun:05:00-sun:06:00"],
+    ["target.notificationTopicArn", "cache-events", "a topic such as arn:aws:sns:"],
+    ["network.peeringConnectionId", "tgw-0a1b2c3d4e5f60718", "an id like pcx-"],
+    ["network.transitGatewayId", "pcx-0a1b2c3d4e5f60718", "an id like tgw-"],
+    ["network.afterMigration", "drop", "one of keep, remove"],
+    ["application.routeTableIds", ["subnet-0a1b2c3d4e5f60011"], "an id like rtb-"],
   ])("%s: %j", (path, value, expected) => {
     const lines = with_(path, value);
     expect(lines).toHaveLength(1);
@@ -187,12 +182,37 @@ describe("each value has its form", () => {
     ["target.port", 65_535],
     ["migration.deadlineMinutes", 1.01],
     ["application.cidrs", ["10.0.0.0/8"]],
+    ["stage", "operate"],
+    ["source.region", "eu-west-1"],
+    ["source.primaries", ["10.0.0.240:6379"]],
+    ["target.existing", true],
+    ["target.snapshots", { retentionDays: 7, window: "23:30-00:30" }],
+    ["target.maintenanceWindow", "sat:23:30-sun:00:30"],
+    ["target.notificationTopicArn", "arn:aws:sns:us-east-1:123456789012:cache-events"],
+    ["network.afterMigration", "remove"],
+    ["application.routeTableIds", ["rtb-0a1b2c3d4e5f60021"]],
     ["migration.discardTargetData", "cache-prod#2"],
     ["migration.forceAbort", "cache-prod#12"],
     ["probe.addresses", { "10.0.0.241:6379": "127.0.0.5:6379" }],
   ])("%s: %j is taken", (path, value) => {
     expect(with_(path, value)).toStrictEqual([]);
   });
+});
+
+test("no fault shows what may be a secret, neither of the key itself nor of what holds it", () => {
+  const token = "correct-horse-battery";
+  const wrong: Record<string, unknown>[] = [
+    { "target.access": { authToken: "short secret" } },
+    { "target.access": token },
+    { target: token },
+    { "target.access": { authToken: token, colour: "red" } },
+    { target: [{ access: { authToken: token } }] },
+  ];
+  for (const changes of wrong) {
+    const text = faults(whole(changes)).join("\n");
+    expect(text).toContain("target");
+    expect(text).not.toMatch(/short secret|correct-horse/);
+  }
 });
 
 test.each([

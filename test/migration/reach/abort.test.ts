@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { callsOf, inSync, milestonesOf, stack } from "../stackRuns.ts";
+import { afterFirstStart } from "../scriptedWorld.ts";
 
 test("abort ends what is in flight, and the next attempt wants consent for what had arrived", async () => {
   const { world, runs } = await inSync();
@@ -29,7 +30,7 @@ test("abort ends what is in flight, and the next attempt wants consent for what 
 test("an abort right after an interrupted start waits for what AWS does not show yet", async () => {
   const { world, runs } = stack({ shownLateMs: 20_000, eventLagMs: 60_000 });
   await runs.up("prepare");
-  world.killAtCall = 10;
+  world.killAtCall = afterFirstStart;
   await runs.up("migrate");
   expect((await runs.up("abort")).ended).toBe("unexplained-status-change");
   expect((await runs.up("abort")).ended).toBe("reached");

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { PortError } from "../../../migration/ports.ts";
-import { callsOf, stack } from "../stackRuns.ts";
+import { callsOf, stack, toldBy } from "../stackRuns.ts";
 
 const throttled = () => new PortError("Throttling: Rate exceeded", true);
 
@@ -8,9 +8,7 @@ test("TestMigration is asked once per attempt, and again only after it failed", 
   const { world, runs } = stack();
   world.testFails = true;
   expect((await runs.up("prepare")).ended).toBe("blocking-findings");
-  expect(runs.outcome?.findings?.map(({ code, severity }) => `${code}: ${severity}`)).toStrictEqual([
-    "test-migration: blocking",
-  ]);
+  expect(toldBy(runs)).toStrictEqual(["test-migration: blocking"]);
   world.testFails = false;
   expect((await runs.up("prepare")).ended).toBe("reached");
   expect((await runs.up("prepare")).ended).toBe("reached");
@@ -22,9 +20,7 @@ test("a TestMigration without a word is inconclusive after five minutes, not a p
   const beganMs = world.nowMs;
   expect((await runs.up("prepare")).ended).toBe("reached");
   expect(world.nowMs - beganMs).toBe(300_000);
-  expect(runs.outcome?.findings?.map(({ code, severity }) => `${code}: ${severity}`)).toStrictEqual([
-    "test-migration: warning",
-  ]);
+  expect(toldBy(runs)).toStrictEqual(["test-migration: warning"]);
 });
 
 test("a short deadline leaves time for TestMigration to be inconclusive: half of it", async () => {
@@ -32,9 +28,7 @@ test("a short deadline leaves time for TestMigration to be inconclusive: half of
   const beganMs = world.nowMs;
   expect((await runs.up("prepare", { deadlineMinutes: 2 })).ended).toBe("reached");
   expect(world.nowMs - beganMs).toBe(60_000);
-  expect(runs.outcome?.findings?.map(({ code, severity }) => `${code}: ${severity}`)).toStrictEqual([
-    "test-migration: warning",
-  ]);
+  expect(toldBy(runs)).toStrictEqual(["test-migration: warning"]);
 });
 
 test("a migration that begins while prepare looks on ends the run, and prepare is refused from then on", async () => {

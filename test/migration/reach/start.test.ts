@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { callsOf, milestonesOf, stack } from "../stackRuns.ts";
+import { afterFirstStart } from "../scriptedWorld.ts";
 
 test("a start that falls back ends the run with AWS's event, and only a new attempt starts again", async () => {
   const { world, runs } = stack({ start: "fallsBack" });
@@ -42,8 +43,7 @@ test("AWS may still report available after an accepted start, and that is no fal
 test("a run killed right after StartMigration leaves no milestone, and the next one goes on without a second start", async () => {
   const { world, runs } = stack();
   await runs.up("prepare");
-  // group, events, targets, source; then databases, settings, contents; Describe; before and after the call.
-  world.killAtCall = 10;
+  world.killAtCall = afterFirstStart;
   expect((await runs.up("migrate")).ended).toBe("killed");
   expect(callsOf(world)).toStrictEqual(["test: done", "start: done"]);
   expect(milestonesOf(runs)).toStrictEqual(["tested 0", "prepared 0"]);
@@ -65,7 +65,7 @@ test("what AWS still tells of a deleted group of the same name says nothing of t
 test("a start that only its failure tells of was made, and is not made again", async () => {
   const { world, runs } = stack({ start: "fallsBack", silentStart: true });
   await runs.up("prepare");
-  world.killAtCall = 10;
+  world.killAtCall = afterFirstStart;
   expect((await runs.up("migrate")).ended).toBe("killed");
   world.advance(100_000);
   expect((await runs.up("migrate")).ended).toBe("fell-back");
@@ -77,7 +77,7 @@ test.each([0, 30, 60, 90, 200])(
   async (seconds) => {
     const { world, runs } = stack({ start: "fallsBack", eventLagMs: 110_000 });
     await runs.up("prepare");
-    world.killAtCall = 10;
+    world.killAtCall = afterFirstStart;
     expect((await runs.up("migrate")).ended).toBe("killed");
     world.advance(seconds * 1000);
     expect((await runs.up("migrate")).ended).toBe("fell-back");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { contains, firstAddress, overlap } from "../../settings/networks.ts";
+import { contains, firstAddress, overlap } from "../../migration/networks.ts";
 
 test("a network contains the addresses that share its fixed bits", () => {
   expect(contains("10.0.0.0/16", "10.0.255.255")).toBe(true);

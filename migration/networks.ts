@@ -1,4 +1,4 @@
-// What two IPv4 networks have to do with each other.
+// What IPv4 addresses and networks have to do with each other.
 import ipaddr from "ipaddr.js";
 
 const parsed = (network: string) => {
@@ -18,4 +18,9 @@ export function overlap(one: string, other: string): boolean {
 
 export function firstAddress(network: string): string {
   return ipaddr.IPv4.networkAddressFromCIDR(network).toString();
+}
+
+/** As AWS counts private addresses of a VPC: RFC 1918, and the shared range of RFC 6598. */
+export function isPrivateAddress(address: string): boolean {
+  return ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"].some((range) => contains(range, address));
 }

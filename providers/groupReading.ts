@@ -1,0 +1,161 @@
+// A replication group as the core sees it, of what AWS's API tells in three places: the group, its nodes, its parameters.
+import type {
+  CacheCluster,
+  ElastiCacheClient,
+  Endpoint,
+  NodeGroup,
+  NodeGroupMember,
+  ReplicationGroup,
+} from "@aws-sdk/client-elasticache";
+import type { GroupReading, GroupShard, NodesReading, ParametersReading } from "../migration/observation.ts";
+
+export interface CallOptions {
+  readonly abortSignal: AbortSignal;
+}
+
+export async function readGroup(
+  asking: ElastiCacheClient,
+  groupId: string,
+  options: CallOptions,
+): Promise<GroupReading> {
+  const group = await describeGroup(asking, groupId, options);
+  if (group === undefined) return { kind: "absent" };
+  // With cluster mode the members carry no endpoint: only the nodes themselves do.
+  const nodes = group.ClusterEnabled === true ? await describeNodes(asking, group, options) : [];
+  return toReading(group, nodes);
+}
+
+export async function readNodes(
+  asking: ElastiCacheClient,
+  groupId: string,
+  options: CallOptions,
+): Promise<NodesReading> {
+  const group = await describeGroup(asking, groupId, options);
+  if (group === undefined) return { kind: "unknown", why: `AWS knows no replication group ${groupId}` };
+  const clusters = await describeNodes(asking, group, options);
+  const [first] = clusters;
+  if (first === undefined) return { kind: "unknown", why: `AWS tells no node of ${groupId}` };
+  const zones = clusters.flatMap(({ PreferredAvailabilityZone: zone }) => (zone === undefined ? [] : [zone]));
+  return {
+    kind: "read",
+    engineVersion: first.EngineVersion ?? "",
+    autoMinorVersionUpgrade: first.AutoMinorVersionUpgrade === true,
+    maintenanceWindow: first.PreferredMaintenanceWindow ?? "",
+    securityGroupIds: (first.SecurityGroups ?? []).flatMap(({ SecurityGroupId: id }) => (id === undefined ? [] : [id])),
+    zones: [...new Set(zones)].sort(),
+    onOutposts: clusters.some(({ PreferredOutpostArn: arn }) => arn !== undefined),
+  };
+}
+
+export async function readParameters(
+  asking: ElastiCacheClient,
+  groupId: string,
+  options: CallOptions,
+): Promise<ParametersReading> {
+  const { paginateDescribeCacheParameters } = await import("@aws-sdk/client-elasticache");
+  const group = await describeGroup(asking, groupId, options);
+  const [node] = group === undefined ? [] : await describeNodes(asking, group, options);
+  const name = node?.CacheParameterGroup?.CacheParameterGroupName;
+  const found = new Map<string, string>();
+  if (name !== undefined) {
+    const pages = paginateDescribeCacheParameters({ client: asking }, { CacheParameterGroupName: name }, options);
+    for await (const page of pages) {
+      for (const { ParameterName: key, ParameterValue: value } of page.Parameters ?? []) {
+        if (key !== undefined && value !== undefined) found.set(key, value);
+      }
+    }
+  }
+  const number = (key: string) => (found.has(key) ? Number(found.get(key)) : undefined);
+  return { databases: number("databases"), reservedMemoryPercent: number("reserved-memory-percent") };
+}
+
+export async function isServerless(asking: ElastiCacheClient, name: string, options: CallOptions): Promise<boolean> {
+  const { DescribeServerlessCachesCommand, ServerlessCacheNotFoundFault } = await import("@aws-sdk/client-elasticache");
+  try {
+    const reply = await asking.send(new DescribeServerlessCachesCommand({ ServerlessCacheName: name }), options);
+    return (reply.ServerlessCaches ?? []).length > 0;
+  } catch (error) {
+    if (error instanceof ServerlessCacheNotFoundFault) return false;
+    throw error;
+  }
+}
+
+async function describeGroup(
+  asking: ElastiCacheClient,
+  groupId: string,
+  options: CallOptions,
+): Promise<ReplicationGroup | undefined> {
+  const { DescribeReplicationGroupsCommand, ReplicationGroupNotFoundFault } =
+    await import("@aws-sdk/client-elasticache");
+  try {
+    const reply = await asking.send(new DescribeReplicationGroupsCommand({ ReplicationGroupId: groupId }), options);
+    return reply.ReplicationGroups?.[0];
+  } catch (error) {
+    if (error instanceof ReplicationGroupNotFoundFault) return undefined;
+    throw error;
+  }
+}
+
+async function describeNodes(
+  asking: ElastiCacheClient,
+  { MemberClusters: members = [] }: ReplicationGroup,
+  options: CallOptions,
+): Promise<CacheCluster[]> {
+  const { DescribeCacheClustersCommand } = await import("@aws-sdk/client-elasticache");
+  const replies = await Promise.all(
+    members.map((id) =>
+      asking.send(new DescribeCacheClustersCommand({ CacheClusterId: id, ShowCacheNodeInfo: true }), options),
+    ),
+  );
+  return replies.flatMap(({ CacheClusters: clusters }) => clusters ?? []);
+}
+
+function toReading(group: ReplicationGroup, nodes: readonly CacheCluster[]): GroupReading {
+  const [first] = group.NodeGroups ?? [];
+  return {
+    kind: "present",
+    status: group.Status ?? "",
+    arn: group.ARN ?? "",
+    createdAt: group.ReplicationGroupCreateTime?.toISOString() ?? "",
+    engine: group.Engine ?? "",
+    clusterMode: group.ClusterEnabled === true,
+    multiAz: group.MultiAZ === "enabled",
+    automaticFailover: group.AutomaticFailover === "enabled",
+    transitEncryption: group.TransitEncryptionEnabled === true,
+    atRestEncryption: group.AtRestEncryptionEnabled === true,
+    accessControl: group.AuthTokenEnabled === true || (group.UserGroupIds ?? []).length > 0,
+    dataTiering: group.DataTiering === "enabled",
+    globalDatastore: group.GlobalReplicationGroupInfo?.GlobalReplicationGroupId !== undefined,
+    durable: !["disabled", undefined].includes(group.EffectiveDurability),
+    nodeType: group.CacheNodeType ?? "",
+    snapshotRetentionDays: group.SnapshotRetentionLimit ?? 0,
+    snapshotWindow: group.SnapshotWindow ?? "",
+    shards: (group.NodeGroups ?? []).map((shard) => toShard(shard, nodes)),
+    endpoints: {
+      primary: textOf(first?.PrimaryEndpoint),
+      reader: textOf(first?.ReaderEndpoint),
+      configuration: textOf(group.ConfigurationEndpoint),
+    },
+  };
+}
+
+/** Roles come from the members, which AWS lists in no promised order; with cluster mode they carry none. */
+function toShard(shard: NodeGroup, clusters: readonly CacheCluster[]): GroupShard {
+  const members = shard.NodeGroupMembers ?? [];
+  const address = ({ CacheClusterId: id, ReadEndpoint: endpoint }: NodeGroupMember) =>
+    textOf(endpoint ?? clusters.find((one) => one.CacheClusterId === id)?.CacheNodes?.[0]?.Endpoint);
+  const told = members.find((member) => member.CurrentRole === "primary");
+  // A group that lists no role and is no cluster is one that is being created.
+  const primary = told ?? (clusters.length > 0 ? undefined : members[0]);
+  const nodes = members.map(address).filter((text) => text !== "");
+  return {
+    id: shard.NodeGroupId ?? "",
+    slots: shard.Slots ?? "",
+    nodes,
+    primary: primary === undefined ? "" : address(primary),
+    replicas: primary === undefined ? [] : members.filter((member) => member !== primary).map(address),
+  };
+}
+
+const textOf = (endpoint: Endpoint | undefined): string =>
+  endpoint?.Address === undefined ? "" : `${endpoint.Address}:${endpoint.Port ?? ""}`;
