@@ -19,6 +19,7 @@ export interface LoggedCall {
   readonly action: string;
   /** "ok" or the code of the fault. */
   readonly outcome: string;
+  readonly requestId: string;
   readonly parameters: Readonly<Record<string, string>>;
 }
 
@@ -32,6 +33,14 @@ export interface EmulatedServer {
   readonly how?: string;
 }
 
+/** Whether one node of a group is reached, and what stands in the way. */
+export interface Reached {
+  readonly node: string;
+  readonly ok: boolean;
+  readonly element?: string;
+  readonly reason?: string;
+}
+
 export interface Emulator {
   readonly endpoint: string;
   readonly pid: number;
@@ -43,6 +52,8 @@ export interface Emulator {
   readonly servers: () => Promise<EmulatedServer[]>;
   /** Changes some delays; the others stay. */
   readonly setDelays: (delays: Readonly<Record<string, number>>) => Promise<void>;
+  /** Would a network of the application reach the nodes of a group, each on its port? */
+  readonly reach: (from: { securityGroupId: string } | { cidr: string }, toGroup: string) => Promise<Reached[]>;
   /** Replaces the list of faults. */
   readonly setFaults: (faults: readonly object[]) => Promise<void>;
   readonly end: () => Promise<void>;
@@ -82,7 +93,8 @@ export async function startEmulator({ root, run, world, mayOutlive, signal }: Em
     });
   });
   lost.catch(() => undefined); // whoever waits for something races it; without anybody waiting it is no crash
-  const control = (path: string, body?: unknown) => ask(`${endpoint}/_emulator/${path}`, body, signal);
+  const control = (path: string, body?: unknown, method: "PUT" | "POST" = "PUT") =>
+    ask(`${endpoint}/_emulator/${path}`, body === undefined ? {} : { method, body: JSON.stringify(body) }, signal);
   const { addresses } = (await control("world")) as { addresses: Record<string, string> };
   return {
     endpoint,
@@ -94,6 +106,7 @@ export async function startEmulator({ root, run, world, mayOutlive, signal }: Em
     setDelays: async (delays) => {
       await control("delays", delays);
     },
+    reach: async (from, toGroup) => (await control("reach", { from, toGroup }, "POST")) as Reached[],
     setFaults: async (faults) => {
       await control("faults", faults);
     },
@@ -137,11 +150,10 @@ async function firstLine(child: ChildProcess, told: readonly string[], signal: A
   }
 }
 
-async function ask(url: string, body: unknown, signal: AbortSignal): Promise<unknown> {
+async function ask(url: string, request: RequestInit, signal: AbortSignal): Promise<unknown> {
   const reply = await fetch(url, {
-    ...(body === undefined
-      ? {}
-      : { method: "PUT", body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+    ...request,
+    headers: { "content-type": "application/json" },
     signal: AbortSignal.any([signal, AbortSignal.timeout(answersWithinMs)]),
   });
   if (!reply.ok) throw new RehearsalError(`the emulator answered ${reply.status} to ${url}: ${await reply.text()}`);

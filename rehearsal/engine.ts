@@ -2,7 +2,6 @@
 //
 // An operation that fails is an answer, not an error: `ok: false` with what the engine said. It throws only when the run
 // itself has ended (interrupted, emulator or keeper lost, an operation that did not end within its bound).
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   LocalWorkspace,
@@ -11,12 +10,14 @@ import {
   type OpMap,
   type OutputMap,
 } from "@pulumi/pulumi/automation/index.js";
-import { parse, stringify } from "yaml";
 import { namespace } from "../settings.ts";
+import { ConfigFile } from "./configFile.ts";
 import { RehearsalError } from "./failure.ts";
 import { Hearing } from "./hearing.ts";
+import { perform, type Verb } from "./perform.ts";
 import type { RunDirectory } from "./runDirectory.ts";
 import { sandboxedPulumi } from "./sandbox/pulumiCommand.ts";
+import { withPreview } from "./sandbox/withPreview.ts";
 
 export interface EngineArgs {
   readonly run: RunDirectory;
@@ -35,10 +36,14 @@ export interface Operation {
   readonly ok: boolean;
   readonly seconds: number;
   readonly changes: OpMap;
+  /** What was planned, or done where the engine got so far, with each resource (URN to operation, such as `same`). */
+  readonly steps: Readonly<Record<string, string>>;
   /** What the engine, the program and the providers said was wrong, each once. */
   readonly errors: readonly string[];
   /** What else they said, line by line. */
   readonly lines: readonly string[];
+  /** What the CLI printed on its standard output, as it would stand in a terminal. */
+  readonly printed: string;
   /** The stack outputs of an `up` that succeeded; otherwise empty, as the engine keeps the old ones. */
   readonly outputs: Readonly<Record<string, unknown>>;
 }
@@ -47,6 +52,8 @@ export interface OperationOptions {
   /** URNs or wildcards, as for `--target` and `--exclude`. */
   readonly targets?: readonly string[];
   readonly exclude?: readonly string[];
+  /** Of an `up`: with the preview that the CLI begins with by itself, and `--skip-preview` (the default here) leaves out. */
+  readonly previewFirst?: boolean;
   /** Interrupts the operation as one Ctrl-C does: the engine lets the providers finish. */
   readonly signal?: AbortSignal;
   /** After it the whole run is given up; 10 minutes by default, well above the shortened deadline of a stage. */
@@ -58,37 +65,41 @@ interface StateEntry {
   readonly outputs?: Record<string, unknown>;
 }
 
-type Verb = "up" | "preview" | "refresh" | "destroy";
-
 const operationWithinMs = 600_000;
 
 export class Engine {
   readonly #stack: Stack;
-  readonly #file: string;
+  readonly #config: ConfigFile;
   readonly #args: EngineArgs;
+  #previewing: Promise<Stack> | undefined;
 
   private constructor(stack: Stack, args: EngineArgs) {
     this.#stack = stack;
     this.#args = args;
-    this.#file = join(args.run.path, `Pulumi.${args.stackName}.yaml`);
+    this.#config = new ConfigFile(join(args.run.path, `Pulumi.${args.stackName}.yaml`));
   }
 
   static async create(args: EngineArgs): Promise<Engine> {
     const pulumiCommand = await sandboxedPulumi(args.run.path, args.pulumiDirectory, args.environment);
     const workspace = await LocalWorkspace.create({ workDir: args.run.path, pulumiCommand });
     const engine = new Engine(await Stack.create(args.stackName, workspace), args);
-    engine.#write((file) => ({ ...file, config: args.config }));
+    engine.#config.write(args.config);
     return engine;
   }
 
   /** Sets a key of the program's namespace, for example `stage` or `migration.deadlineMinutes`; undefined removes it. */
   setConfig(path: string, value: unknown): void {
-    const [top = "", ...rest] = path.split(".");
-    this.#write((file) => {
-      const config = (file["config"] ?? {}) as Record<string, unknown>;
-      const key = top.includes(":") ? top : `${namespace}:${top}`;
-      return { ...file, config: { ...config, [key]: withValue(config[key], rest, value) } };
-    });
+    this.#config.set(path, value);
+  }
+
+  /** What a key holds now. */
+  getConfig(path: string): unknown {
+    return this.#config.get(path);
+  }
+
+  /** As `pulumi config set --secret --path` does it: encrypted in the file. */
+  async setSecret(path: string, value: string): Promise<void> {
+    await this.#stack.setConfig(`${namespace}:${path}`, { value, secret: true }, true);
   }
 
   up(options: OperationOptions = {}): Promise<Operation> {
@@ -128,15 +139,20 @@ export class Engine {
     return await this.#stack.exportStack();
   }
 
-  async #run(verb: Verb, { targets, exclude, signal, withinMs }: OperationOptions): Promise<Operation> {
+  async #run(verb: Verb, options: OperationOptions): Promise<Operation> {
+    const { targets, exclude, signal, withinMs, previewFirst = false } = options;
     const heard = new Hearing(verb, this.#args.onLine);
+    const steps: Record<string, string> = {};
+    let printed = "";
     const began = performance.now();
     const result = (ok: boolean, errors: readonly string[], outputs: OutputMap): Operation => ({
       ok,
       seconds: (performance.now() - began) / 1000,
       changes: heard.changes,
+      steps,
       errors,
       lines: heard.lines,
+      printed,
       outputs: plain(outputs),
     });
     const bound = withinMs ?? operationWithinMs;
@@ -147,12 +163,18 @@ export class Engine {
     }, bound);
     try {
       this.#args.signal.throwIfAborted();
-      const outputs = await this.#do(verb, {
+      const stack = previewFirst ? await this.#withPreview() : this.#stack;
+      const outputs = await perform(stack, verb, {
         color: "never",
         signal: signal === undefined ? this.#args.signal : AbortSignal.any([signal, this.#args.signal]),
         ...(targets === undefined ? {} : { target: [...targets] }),
         ...(exclude === undefined ? {} : { exclude: [...exclude] }),
-        onEvent: (event: EngineEvent) => heard.event(event),
+        onEvent: (event: EngineEvent) => {
+          const step = event.resourcePreEvent?.metadata;
+          if (step !== undefined) steps[step.urn] = step.op;
+          heard.event(event);
+        },
+        onOutput: (text: string) => (printed += text),
         onError: (text: string) => heard.standardError(text),
       });
       return result(true, heard.errors(), outputs);
@@ -164,44 +186,16 @@ export class Engine {
     }
   }
 
-  async #do(verb: Verb, options: SharedOptions): Promise<OutputMap> {
-    switch (verb) {
-      case "up":
-        return (await this.#stack.up({ ...options, suppressOutputs: true })).outputs;
-      case "preview":
-        await this.#stack.preview(options);
-        return {};
-      case "refresh":
-        await this.#stack.refresh(options);
-        return {};
-      case "destroy":
-        await this.#stack.destroy(options);
-        return {};
-    }
+  #withPreview(): Promise<Stack> {
+    const select = async () => {
+      const pulumiCommand = await withPreview(this.#args.run.path, this.#stack.workspace.pulumiCommand);
+      const workspace = await LocalWorkspace.create({ workDir: this.#args.run.path, pulumiCommand });
+      return await Stack.select(this.#args.stackName, workspace);
+    };
+    return (this.#previewing ??= select());
   }
-
-  #write(change: (file: Record<string, unknown>) => Record<string, unknown>): void {
-    const file: unknown = existsSync(this.#file) ? parse(readFileSync(this.#file, "utf8")) : {};
-    writeFileSync(this.#file, stringify(change((file ?? {}) as Record<string, unknown>)));
-  }
-}
-
-interface SharedOptions {
-  readonly color: "never";
-  readonly signal: AbortSignal;
-  target?: string[];
-  exclude?: string[];
-  readonly onEvent: (event: EngineEvent) => void;
-  readonly onError: (text: string) => void;
 }
 
 function plain(outputs: OutputMap): Record<string, unknown> {
   return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value as unknown]));
-}
-
-function withValue(at: unknown, path: readonly string[], value: unknown): unknown {
-  const [step, ...rest] = path;
-  if (step === undefined) return value;
-  const object = typeof at === "object" && at !== null ? (at as Record<string, unknown>) : {};
-  return { ...object, [step]: withValue(object[step], rest, value) };
 }

@@ -2,7 +2,7 @@
 import { closeSync, openSync, rmSync, statSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { RehearsalError } from "./failure.ts";
-import type { RehearsedStage } from "./report.ts";
+import { rehearsedStages, type RehearsedStage } from "./stages.ts";
 import { scenarios } from "./scenarios.ts";
 import { serverNames, type ServerName } from "./servers.ts";
 
@@ -48,8 +48,8 @@ function describe(): Command {
     )
     .option(
       "--until <stage>",
-      "prepare, migrate, complete or abort",
-      among(["prepare", "migrate", "complete", "abort"], ["operate"]),
+      "prepare, migrate, complete, operate (goes through complete) or abort (through migrate)",
+      among(rehearsedStages, []),
       "complete",
     )
     .option(

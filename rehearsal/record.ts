@@ -1,25 +1,30 @@
 // What is written down while a rehearsal goes on, and the report that is made of it.
+import { notReached, type ApplicationReach } from "./applicationReach.ts";
+import type { ClusterUse } from "./data/clusterClient.ts";
 import type { Comparison } from "./data/comparison.ts";
+import type { Operation } from "./engine.ts";
 import { RehearsalError } from "./failure.ts";
 import {
   countActions,
   isClean,
   nothingCompared,
+  type OperateReport,
   type Report,
-  type RehearsedStage,
   type StageReport,
   type StepReport,
 } from "./report.ts";
 import type { Shortened } from "./sandbox/stackCopy.ts";
 import type { StackFile } from "./stackFile.ts";
 import { noWrites, type Writes } from "./traffic.ts";
+import type { Up } from "./ups.ts";
+import { unknownNetworks } from "./world/application.ts";
 
 export interface Asked {
   readonly stack: StackFile;
   readonly keys: number;
   readonly seed: number;
   /** In order; the last one is what the rehearsal goes up to. */
-  readonly stages: readonly RehearsedStage[];
+  readonly ups: readonly Up[];
 }
 
 /** What only the run itself knows once it is over. */
@@ -37,21 +42,31 @@ const mostRefused = 0.05;
 
 export class RunRecord {
   readonly stages: StageReport[] = [];
+  readonly operate: OperateReport[] = [];
   readonly steps: StepReport[] = [];
   sourceServer = "";
   targetServer = "";
   outputs: Readonly<{ [name: string]: unknown }> = {};
   writes: Writes = noWrites;
   comparison: Comparison = nothingCompared;
+  cluster: ClusterUse | null = null;
+  application: readonly ApplicationReach[] = [];
   readonly #began = performance.now();
   readonly #problems = new Set<string>();
   #couldNotBeDone = false;
 
-  /** host:port of the target's primary as the stack outputs name it; empty as long as they do not. */
-  get primary(): string {
+  /** host:port of the target as the stack outputs name it; empty as long as they do not. */
+  endpoint(name: "primary" | "configuration"): string {
     const { endpoints } = this.outputs;
-    const named = typeof endpoints === "object" && endpoints !== null && "primary" in endpoints;
-    return named && typeof endpoints.primary === "string" ? endpoints.primary : "";
+    if (typeof endpoints !== "object" || endpoints === null) return "";
+    const found = (endpoints as Record<string, unknown>)[name];
+    return typeof found === "string" ? found : "";
+  }
+
+  /** What an `up` came to. */
+  wentUp({ stage, title }: Up, { ok, seconds, changes }: Pick<Operation, "ok" | "seconds" | "changes">): void {
+    if (title === stage) this.stages.push({ stage, ok, seconds, changes });
+    else this.operate.push({ step: title.slice(`${stage}, `.length), ok, seconds, changes });
   }
 
   /** It was done, and did not hold. */
@@ -75,6 +90,21 @@ export class RunRecord {
     }
   }
 
+  /** What the application's networks reach; one that does not reach a node is left alone by the switch. */
+  reached(application: readonly ApplicationReach[]): void {
+    this.application = application;
+    for (const text of notReached(application)) this.problem(text);
+  }
+
+  /** @param ranges of slots, each of which was to be written to */
+  usedAsCluster(cluster: ClusterUse, keys: number, ranges: number): void {
+    this.cluster = cluster;
+    const { keysRead, keysWritten, refusals } = cluster;
+    if (keysRead === keys && keysWritten === ranges) return;
+    const found = `${keysRead} of ${keys} keys read, ${keysWritten} of ${ranges} ranges of slots written`;
+    this.problem(`a cluster client is not served as it should: ${found}: ${refusals.join("; ")}`);
+  }
+
   /** Something ended it; an error that says so itself is one of the rehearsal holding or not, any other is not. */
   ended(error: unknown): void {
     if (!(error instanceof RehearsalError) || error.exitCode === 2) this.#couldNotBeDone = true;
@@ -87,10 +117,11 @@ export class RunRecord {
     return this.#couldNotBeDone ? 2 : ok ? 0 : 1;
   }
 
-  report({ stack, keys, seed, stages }: Asked, aftermath: Aftermath): Report {
+  report({ stack, keys, seed, ups }: Asked, aftermath: Aftermath): Report {
     const { scale, log, refusedConnections, left, endedByForce, isKept } = aftermath;
     for (const refused of refusedConnections) this.problem(`the sandbox refused ${refused}`);
-    const isReached = this.stages.length === stages.length && this.stages.every(({ ok }) => ok);
+    const went = [...this.stages, ...this.operate];
+    const isReached = went.length === ups.length && went.every(({ ok }) => ok);
     const isGone = isKept || left.length === 0;
     const { examples, awsKeys, ...verification } = this.comparison;
     const { attempted, acknowledged, lost, outageMs } = this.writes;
@@ -108,10 +139,14 @@ export class RunRecord {
       shards: target.shards,
       scale,
       stages: this.stages,
+      operate: this.operate,
       writes: { attempted, acknowledged, lost, outageMs },
       verification,
       awsKeys,
       examples,
+      cluster: this.cluster,
+      application: this.application,
+      applicationUnknown: unknownNetworks(stack.settings),
       findings: Array.isArray(findings) ? findings : [],
       certificate: null,
       emulator: { actions: countActions(log) },
@@ -127,8 +162,8 @@ export class RunRecord {
 
 /** A stage that was not reached; what the product said of it is in the record. */
 export class FailedStage extends RehearsalError {
-  constructor(stage: RehearsedStage) {
-    super(`the stage ${stage} was not reached`, 1);
+  constructor(title: string) {
+    super(`the stage ${title} was not reached`, 1);
     this.name = "FailedStage";
   }
 }

@@ -8,6 +8,9 @@
 //   await rehearsal.end();                                 // in a finally or afterAll; may be called twice
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import type { Shards } from "./data/shards.ts";
+import { everySlot } from "./data/shards.ts";
+import { emulatedAws, type EmulatedAws } from "./emulatedAws.ts";
 import { Engine } from "./engine.ts";
 import { startEmulator, type Emulator } from "./emulatorProcess.ts";
 import { RehearsalError } from "./failure.ts";
@@ -18,6 +21,7 @@ import { attemptsFile, sandboxEnvironment } from "./sandbox/environment.ts";
 import { stackCopy, type Shortened } from "./sandbox/stackCopy.ts";
 import { regionOf, settingsOf, type StackFile } from "./stackFile.ts";
 import { worldOf } from "./world.ts";
+import { sourceNodes } from "./world/sourceNodes.ts";
 
 export const projectRoot = resolve(import.meta.dirname, "..");
 
@@ -50,8 +54,12 @@ export interface Rehearsal {
   readonly run: RunDirectory;
   readonly emulator: Emulator;
   readonly engine: Engine;
-  /** The source as this machine reaches it. */
+  /** The source as this machine reaches it: the primary of its first shard. */
   readonly source: Address;
+  /** All its primaries, with the slots that each owns. */
+  readonly sourceShards: Shards;
+  /** The rehearsal's own way to the emulated AWS. */
+  readonly aws: EmulatedAws;
   readonly region: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly scale: Readonly<Record<string, Shortened>>;
@@ -84,8 +92,9 @@ export async function startRehearsal(args: RehearsalArgs): Promise<Rehearsal> {
   const giveUp = (reason: Error) => stop.abort(reason);
   const keeper = startKeeper(run, giveUp);
   let emulator: Emulator | undefined;
+  let aws: EmulatedAws | undefined;
   let ended: Promise<Ended> | undefined;
-  const end = () => (ended ??= endRun({ run, keeper, emulator, inOrder: !signal.aborted }));
+  const end = () => (ended ??= endRun({ run, keeper, emulator, aws, inOrder: !signal.aborted }));
   try {
     emulator = await startEmulator({ root: projectRoot, run, world, mayOutlive: args.mayKeep === true, signal });
     emulator.lost.catch((error: unknown) => stop.abort(error));
@@ -109,12 +118,22 @@ export async function startRehearsal(args: RehearsalArgs): Promise<Rehearsal> {
       giveUp,
       signal,
     });
-    const { host, port } = args.stack.settings.source.endpoint;
+    const { source } = args.stack.settings;
+    aws = emulatedAws({
+      endpoint: emulator.endpoint,
+      region,
+      sourceRegion: source.region,
+      hasSourceAccount: source.accountId !== undefined,
+    });
+    const sourceShards = shardsOf(args.stack.settings, emulator.addresses);
+    const [first] = sourceShards;
     return {
       run,
       emulator,
       engine,
-      source: addressOf(emulator.addresses[`${host}:${port}`] ?? ""),
+      source: first?.address ?? addressOf(""),
+      sourceShards,
+      aws,
       region,
       environment,
       scale,
@@ -124,6 +143,7 @@ export async function startRehearsal(args: RehearsalArgs): Promise<Rehearsal> {
       refusedConnections: () => linesOf(attemptsFile(run.path)),
       end,
       keep: async () => {
+        aws?.end();
         signal.removeEventListener("abort", endAtOnce);
         writeFileSync(keptMark(run.path), "");
         emulator?.release();
@@ -147,6 +167,16 @@ export function addressOf(text: string): Address {
   return { host, port: Number(port) };
 }
 
+/** The source's primaries; a server without cluster mode owns every slot. */
+function shardsOf(settings: StackFile["settings"], addresses: Emulator["addresses"]): Shards {
+  return sourceNodes(settings)
+    .filter(({ replicaOf }) => replicaOf === "")
+    .map(({ host, port, slots }) => ({
+      address: addressOf(addresses[`${host}:${port}`] ?? ""),
+      slots: slots === "" ? everySlot : slots,
+    }));
+}
+
 function setUpDirectory(): string {
   const inProject = join(projectRoot, ".cache/bin");
   const named = process.env["PULUMI_BIN_DIR"] ?? (existsSync(join(inProject, "pulumi")) ? inProject : undefined);
@@ -166,10 +196,12 @@ interface Parts {
   readonly run: RunDirectory;
   readonly keeper: Keeper;
   readonly emulator: Emulator | undefined;
+  readonly aws: EmulatedAws | undefined;
   readonly inOrder: boolean;
 }
 
-async function endRun({ run, keeper, emulator, inOrder }: Parts): Promise<Ended> {
+async function endRun({ run, keeper, emulator, aws, inOrder }: Parts): Promise<Ended> {
+  aws?.end();
   await emulator?.end();
   const late = await untilEnded(run, inOrder ? endByThemselvesWithinMs : 0);
   const left = await sweep(run, endByForceWithinMs);

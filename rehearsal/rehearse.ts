@@ -1,15 +1,19 @@
 // The rehearsal itself: a migration from the first `up` to the comparison of every key, stage by stage.
-import { setTimeout as after } from "node:timers/promises";
+import { changesOfOwners, makeExistingGroup } from "./existingGroup.ts";
 import { RehearsalError } from "./failure.ts";
 import { processesOf } from "./processes.ts";
+import * as proof from "./proof.ts";
 import { FailedStage, RunRecord, type Aftermath } from "./record.ts";
-import { addressOf, startRehearsal, type Address, type Rehearsal } from "./rehearsal.ts";
-import type { RehearsedStage, Report } from "./report.ts";
+import { startRehearsal, type Rehearsal } from "./rehearsal.ts";
+import type { Report } from "./report.ts";
 import { watchServers } from "./serverWatch.ts";
 import { serverVersion } from "./servers.ts";
 import { runSteps, type Step } from "./show.ts";
 import type { StackFile } from "./stackFile.ts";
+import type { RehearsedStage } from "./stages.ts";
+import { stepsOf } from "./steps.ts";
 import { Traffic } from "./traffic.ts";
+import { upsUntil, type Up } from "./ups.ts";
 
 export interface RehearseArgs {
   readonly stack: StackFile;
@@ -26,8 +30,9 @@ export interface RehearseArgs {
 }
 
 export interface Kept extends Rehearsal {
-  /** host:port of the target's primary; empty as long as there is none. */
+  /** host:port of the target's primary, or of a cluster's configuration endpoint; empty as long as there is none. */
   readonly target: string;
+  readonly isCluster: boolean;
 }
 
 export interface Rehearsed {
@@ -37,18 +42,8 @@ export interface Rehearsed {
   readonly kept: Kept | undefined;
 }
 
-/** How long the writer goes on at its new address, so that the switch is seen from both sides. */
-const writesOnForMs = 1_000;
-
-/** Three stages at their bound (engine.ts), and time to load and compare the most keys that may be asked for. */
+/** The stages at their bound (engine.ts), and time to load and compare the most keys that may be asked for. */
 const wholeWithinMs = 60 * 60_000;
-
-const stagesUntil = {
-  prepare: ["prepare"],
-  migrate: ["prepare", "migrate"],
-  complete: ["prepare", "migrate", "complete"],
-  abort: ["prepare", "migrate", "abort"],
-} as const satisfies { [S in RehearsedStage]: readonly RehearsedStage[] };
 
 /** Never rejects for what went wrong in the rehearsal: that is in the report. */
 export async function rehearse(args: RehearseArgs): Promise<Rehearsed> {
@@ -59,6 +54,7 @@ export async function rehearse(args: RehearseArgs): Promise<Rehearsed> {
 
 class Course {
   readonly #args: RehearseArgs;
+  readonly #ups: readonly Up[];
   readonly #record = new RunRecord();
   #rehearsal: Rehearsal | undefined;
   #traffic: Traffic | undefined;
@@ -69,6 +65,7 @@ class Course {
 
   constructor(args: RehearseArgs) {
     this.#args = args;
+    this.#ups = upsUntil(args.until, args.stack);
   }
 
   async run(): Promise<void> {
@@ -94,42 +91,34 @@ class Course {
     const aftermath = await this.#aftermath(isKept);
     const { signal } = this.#rehearsal ?? this.#args;
     if (signal.aborted) this.#record.ended(signal.reason);
-    const { stack, keys, seed, until } = this.#args;
-    const report = this.#record.report({ stack, keys, seed, stages: stagesUntil[until] }, aftermath);
-    const kept =
-      isKept && this.#rehearsal !== undefined ? { ...this.#rehearsal, target: this.#record.primary } : undefined;
+    const { stack, keys, seed } = this.#args;
+    const report = this.#record.report({ stack, keys, seed, ups: this.#ups }, aftermath);
+    const isCluster = stack.settings.source.clusterMode === "enabled";
+    const target = this.#record.endpoint(isCluster ? "configuration" : "primary");
+    const kept = isKept && this.#rehearsal !== undefined ? { ...this.#rehearsal, target, isCluster } : undefined;
     return { report, exitCode: this.#record.exitCode(report), kept };
   }
 
   #steps(): Step[] {
-    const { until, keys, writeRate } = this.#args;
-    return [
-      this.#step("Start the emulated AWS and the source", () => this.#start()),
-      this.#step(`Load ${keys} keys`, (say) => this.#on.traffic.load(say)),
-      this.#step(`Write ${writeRate} times a second`, () => this.#on.traffic.startWriting()),
-      ...stagesUntil[until].map((stage) => this.#step(`pulumi up: ${stage}`, (say) => this.#up(stage, say))),
-      ...this.#proof(until),
-    ];
-  }
-
-  #proof(until: RehearsedStage): Step[] {
-    const stop = this.#step("Stop the writer", async () => {
-      this.#record.wrote(await this.#on.traffic.stopWriting(), false);
-    });
-    const compare = this.#step("Compare every key of both sides", (say) => this.#compare(say));
-    switch (until) {
-      case "prepare":
-      case "abort": // an aborted target holds what had arrived, which nobody promised
-        return [stop];
-      case "migrate":
-        return [stop, compare];
-      case "complete":
-        return [
-          this.#step("Switch the writer to the target", () => this.#switch()),
-          this.#step("Stop the writer, look for lost writes", (say) => this.#lost(say)),
-          compare,
-        ];
-    }
+    const { until, keys, writeRate, stack } = this.#args;
+    const steps = stepsOf(
+      { until, ups: this.#ups, settings: stack.settings, keys, writeRate },
+      {
+        start: () => this.#start(),
+        makeGroup: () => this.#makeGroup(),
+        load: (say) => this.#on.traffic.load(say),
+        startWriting: () => this.#on.traffic.startWriting(),
+        up: (up, say) => this.#up(up, say),
+        askForApplication: (after, say) => proof.askForApplication(this.#on, after, say),
+        stopWriting: async () => this.#record.wrote(await this.#on.traffic.stopWriting(), false),
+        switchWriter: () => proof.switchWriter(this.#on),
+        lookForLost: (say) => proof.lookForLost(this.#on, say),
+        compareAll: (say) => proof.compareAll(this.#on, say),
+        askAsCluster: (say) => proof.askAsCluster(this.#on, say),
+        askForPath: (say) => proof.askForPath(this.#on, say),
+      },
+    );
+    return steps.map(({ title, run }) => this.#step(title, run));
   }
 
   #step(title: string, run: (say: (line: string) => void) => Promise<void>): Step {
@@ -149,11 +138,13 @@ class Course {
     };
   }
 
-  get #on(): Rehearsal & { traffic: Traffic } {
+  get #on(): proof.Running {
     if (this.#rehearsal === undefined || this.#traffic === undefined) {
       throw new RehearsalError("the rehearsal has not been started");
     }
-    return { ...this.#rehearsal, traffic: this.#traffic };
+    const { stack, keys } = this.#args;
+    const [rehearsal, traffic, record] = [this.#rehearsal, this.#traffic, this.#record];
+    return { rehearsal, traffic, record, settings: stack.settings, keys };
   }
 
   async #start(): Promise<void> {
@@ -161,27 +152,41 @@ class Course {
     const onLine = (line: string) => this.#say(line);
     const rehearsal = await startRehearsal({ stack, sourceProgram, targetProgram, mayKeep, onLine, signal });
     this.#rehearsal = rehearsal;
-    const { source, emulator, giveUp } = rehearsal;
+    const { sourceShards, source, emulator, giveUp } = rehearsal;
     const watching = AbortSignal.any([rehearsal.signal, this.#over.signal]);
     void watchServers({ servers: emulator.servers, onDeath: giveUp, signal: watching });
     const { databases } = stack.settings.source;
-    this.#traffic = new Traffic({ source, keys, seed, writeRate, databases, signal: rehearsal.signal });
+    this.#traffic = new Traffic({
+      source: sourceShards,
+      keys,
+      seed,
+      writeRate,
+      databases,
+      signal: rehearsal.signal,
+    });
     this.#record.sourceServer = await serverVersion(source, rehearsal.signal);
   }
 
-  async #up(stage: RehearsedStage, say: (line: string) => void): Promise<void> {
-    const { engine, signal } = this.#on;
-    engine.setConfig("stage", stage);
-    const { ok, seconds, changes, errors, outputs } = await engine.up();
-    this.#record.stages.push({ stage, ok, seconds, changes });
+  async #makeGroup(): Promise<void> {
+    const { rehearsal, settings } = this.#on;
+    await makeExistingGroup({ aws: rehearsal.aws, settings, signal: rehearsal.signal });
+  }
+
+  async #up(up: Up, say: (line: string) => void): Promise<void> {
+    const { engine, signal } = this.#on.rehearsal;
+    for (const [path, value] of up.edits) engine.setConfig(path, value);
+    const result = await engine.up();
+    const { ok, changes, errors, outputs } = result;
+    this.#record.wentUp(up, result);
     if (!ok) {
       for (const error of errors) this.#record.problem(error);
       const { findings } = await engine.outputsOf("OnlineMigration");
       if (findings !== undefined) this.#record.outputs = { ...this.#record.outputs, findings };
-      throw new FailedStage(stage);
+      throw new FailedStage(up.title);
     }
     this.#record.outputs = outputs;
-    this.#record.targetServer = await serverVersion(this.#target, signal);
+    const [shard] = up.stage === "operate" ? [] : await proof.targetOf(this.#on);
+    if (shard !== undefined) this.#record.targetServer = await serverVersion(shard.address, signal);
     say(
       Object.entries(changes)
         .map(([what, count]) => `${count} ${what}`)
@@ -189,43 +194,19 @@ class Course {
     );
   }
 
-  get #target(): Address {
-    if (this.#record.primary !== "") return addressOf(this.#record.primary);
-    throw new RehearsalError("the stack outputs name no endpoints.primary", 1);
-  }
-
-  async #switch(): Promise<void> {
-    const { traffic, signal } = this.#on;
-    await traffic.switchTo(this.#target);
-    await after(writesOnForMs, undefined, { signal });
-  }
-
-  async #lost(say: (line: string) => void): Promise<void> {
-    const writes = await this.#on.traffic.stopWriting(this.#target);
-    this.#record.wrote(writes, true);
-    say(`${writes.lost} of ${writes.acknowledged} acknowledged writes lost: cut-over is not fenced yet`);
-  }
-
-  async #compare(say: (line: string) => void): Promise<void> {
-    const comparison = await this.#on.traffic.compareWith(this.#target, say);
-    this.#record.comparison = comparison;
-    const { compared, missing, extra, different, ttlDifferent } = comparison;
-    if (compared !== this.#args.keys) {
-      this.#record.problem(`the source holds ${compared} keys of the ${this.#args.keys} that were loaded`);
-    }
-    say(`${missing} missing, ${extra} extra, ${different} different, ${ttlDifferent} with another expiry`);
-  }
-
   async #aftermath(isKept: boolean): Promise<Aftermath> {
     const rehearsal = this.#rehearsal;
     if (rehearsal === undefined) {
       return { scale: {}, log: [], refusedConnections: [], left: [], endedByForce: [], isKept };
     }
-    const { scale, emulator, run } = rehearsal;
-    const log = await emulator.log().catch((error: unknown) => {
+    const { scale, emulator, run, aws } = rehearsal;
+    const calls = await emulator.log().catch((error: unknown) => {
       if (!rehearsal.signal.aborted) this.#record.ended(error); // else what ended it is written down as such
       return [];
     });
+    const log = calls.filter(({ requestId }) => !aws.own.has(requestId));
+    const { settings } = this.#args.stack;
+    if (settings.target.existing) for (const change of changesOfOwners(log, settings)) this.#record.problem(change);
     const refusedConnections = rehearsal.refusedConnections();
     if (isKept) {
       await rehearsal.keep();

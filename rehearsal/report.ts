@@ -1,12 +1,22 @@
 // What a rehearsal found out, as others read it (docs/rehearsal.md). Every field is always there.
 import type { OpMap } from "@pulumi/pulumi/automation/index.js";
+import type { ApplicationReach } from "./applicationReach.ts";
+import type { ClusterUse } from "./data/clusterClient.ts";
 import type { Comparison } from "./data/comparison.ts";
 import type { Shortened } from "./sandbox/stackCopy.ts";
-
-export type RehearsedStage = "prepare" | "migrate" | "complete" | "abort";
+import type { RehearsedStage } from "./stages.ts";
 
 export interface StageReport {
   readonly stage: RehearsedStage;
+  readonly ok: boolean;
+  readonly seconds: number;
+  readonly changes: OpMap;
+}
+
+/** An `up` within the stage operate, after the one that reached it. */
+export interface OperateReport {
+  /** For example `tls preferred`. */
+  readonly step: string;
   readonly ok: boolean;
   readonly seconds: number;
   readonly changes: OpMap;
@@ -32,6 +42,8 @@ export interface Report {
   /** How thresholds were shortened, by key of `migration`. */
   readonly scale: Readonly<Record<string, Shortened>>;
   readonly stages: readonly StageReport[];
+  /** One for each step of encryption that the stack config asks for; none before the stage operate. */
+  readonly operate: readonly OperateReport[];
   readonly writes: {
     readonly attempted: number;
     readonly acknowledged: number;
@@ -44,6 +56,12 @@ export interface Report {
   readonly awsKeys: Comparison["awsKeys"];
   /** Up to 10 differences of each kind. */
   readonly examples: Comparison["examples"];
+  /** What a cluster client saw of the promoted target; null without cluster mode, and where nothing was promoted. */
+  readonly cluster: ClusterUse | null;
+  /** As it was seen last. */
+  readonly application: readonly ApplicationReach[];
+  /** Networks of the application in neither VPC: nobody here knows how they reach the target. */
+  readonly applicationUnknown: readonly string[];
   readonly findings: readonly unknown[];
   /** There is none until the cut-over is fenced. */
   readonly certificate: null;

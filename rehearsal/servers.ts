@@ -29,7 +29,20 @@ function versionText(program: string): string {
 }
 
 /** For example `redis 7.0.15`. */
-export async function serverVersion({ host, port }: Address, signal: AbortSignal): Promise<string> {
+export async function serverVersion(address: Address, signal: AbortSignal): Promise<string> {
+  const info = await askServer(address, signal, (redis) => redis.info("server"));
+  const valkey = /^valkey_version:(?<version>\S+)/m.exec(info)?.groups?.["version"];
+  return valkey === undefined
+    ? `redis ${/^redis_version:(?<version>\S+)/m.exec(info)?.groups?.["version"] ?? "?"}`
+    : `valkey ${valkey}`;
+}
+
+/** One question, and no second try: whoever does not answer a rehearsal has a fault. */
+export async function askServer<T>(
+  { host, port }: Address,
+  signal: AbortSignal,
+  ask: (redis: Redis) => Promise<T>,
+): Promise<T> {
   signal.throwIfAborted();
   const redis = new Redis({
     host,
@@ -44,11 +57,7 @@ export async function serverVersion({ host, port }: Address, signal: AbortSignal
   redis.on("error", () => undefined); // told by the rejected call
   try {
     await redis.connect();
-    const info = await redis.info("server");
-    const valkey = /^valkey_version:(?<version>\S+)/m.exec(info)?.groups?.["version"];
-    return valkey === undefined
-      ? `redis ${/^redis_version:(?<version>\S+)/m.exec(info)?.groups?.["version"] ?? "?"}`
-      : `valkey ${valkey}`;
+    return await ask(redis);
   } finally {
     redis.disconnect();
   }

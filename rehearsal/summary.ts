@@ -1,7 +1,8 @@
 // What happened, what was proven, what was not, and where the time went: the last thing that a rehearsal prints.
 import type { Kept, Rehearsed } from "./rehearse.ts";
-import type { Report, RehearsedStage } from "./report.ts";
+import type { Report } from "./report.ts";
 import { shellQuoted } from "./sandbox/pulumiCommand.ts";
+import type { RehearsedStage } from "./stages.ts";
 
 export function summary({ report, exitCode, kept }: Rehearsed): string {
   const left = kept === undefined ? listed("left standing", report.left) : [];
@@ -24,7 +25,8 @@ const titles = {
 } as const;
 
 function happened(report: Report, exitCode: 0 | 1 | 2): string[] {
-  const stages = report.stages.map(({ stage, ok }) => (ok ? stage : `${stage} (failed)`)).join(" -> ");
+  const ups = [...report.stages, ...report.operate.map(({ step, ok }) => ({ stage: step, ok }))];
+  const stages = ups.map(({ stage, ok }) => (ok ? stage : `${stage} (failed)`)).join(" -> ");
   const ran = report.targetServer === "" ? "" : `, target ${report.targetServer} (declared: ${report.declaredEngine})`;
   return [
     `${titles[exitCode]}: stack ${report.stack}, ${stages === "" ? "no stage reached" : stages}, ${report.seconds.toFixed(1)} s`,
@@ -47,6 +49,13 @@ function proven(report: Report): string[] {
       `${missing} missing, ${extra} extra, ${different} different, ${ttlDifferent} with another expiry`,
     );
   }
+  if (report.cluster !== null) {
+    const { keysRead, keysWritten } = report.cluster;
+    lines.push(
+      `a cluster client found ${keysRead} keys over the configuration endpoint, wrote in ${keysWritten} ranges of slots`,
+    );
+  }
+  lines.push(...applicationLines(report));
   if (writes.attempted > 0) lines.push(`${writes.acknowledged} of ${writes.attempted} writes acknowledged meanwhile`);
   if (hasReached(report, "complete")) {
     lines.push(
@@ -59,6 +68,18 @@ function proven(report: Report): string[] {
   return lines.length === 0 ? [] : ["Proven here:", ...lines.map((line) => `  ${line}`)];
 }
 
+function applicationLines({ application }: Report): string[] {
+  const reached = application.filter(({ ok }) => ok);
+  if (reached.length === 0) return [];
+  const from = new Set(reached.map((one) => one.from)).size;
+  const nodes = new Set(application.map(({ node }) => node)).size;
+  return [
+    reached.length === application.length
+      ? `the application reaches each of the target's ${nodes} nodes, from ${from} groups or networks`
+      : `the application reaches nodes of the target on ${reached.length} of ${application.length} ways`,
+  ];
+}
+
 function notProven(report: Report): string[] {
   const shortened = Object.entries(report.scale)
     .filter(([, { from, to }]) => from !== to)
@@ -69,6 +90,9 @@ function notProven(report: Report): string[] {
     ...(hasReached(report, "complete")
       ? ["  that no write is lost: nothing holds back yet what reaches the source after the promotion"]
       : []),
+    ...report.applicationUnknown.map(
+      (cidr) => `  that ${cidr} of the application reaches the target: it is in neither VPC`,
+    ),
     ...(hasReached(report, "abort")
       ? ["  the target's data: an aborted target holds what had arrived, so nothing was compared"]
       : []),
@@ -89,7 +113,7 @@ function times({ steps }: Report): string[] {
 }
 
 /** How to look at what `--keep` left standing, and how to end it. */
-function keptText({ run, region, emulator, source, target }: Kept): string[] {
+function keptText({ run, region, emulator, source, target, isCluster }: Kept): string[] {
   const [host = "", port = ""] = target.split(":");
   return [
     "",
@@ -98,7 +122,7 @@ function keptText({ run, region, emulator, source, target }: Kept): string[] {
     `  aws       export AWS_ACCESS_KEY_ID=rehearsal AWS_SECRET_ACCESS_KEY=rehearsal AWS_REGION=${region}`,
     `            export AWS_ENDPOINT_URL=${emulator.endpoint}; aws elasticache describe-replication-groups`,
     `  source    redis-cli -h ${source.host} -p ${source.port}`,
-    ...(target === "" ? [] : [`  target    redis-cli -h ${host} -p ${port}`]),
+    ...(target === "" ? [] : [`  target    redis-cli ${isCluster ? "-c " : ""}-h ${host} -p ${port}`]),
     `  pulumi    cd ${shellQuoted(run.path)} && cli/bin/pulumi stack`,
     "            (this CLI has backend, passphrase and the rest of its environment built in)",
     `End it:     kill ${emulator.pid}; rm -rf ${shellQuoted(run.path)}`,

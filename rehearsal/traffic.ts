@@ -1,13 +1,16 @@
 // The data of a rehearsal: what is loaded, what is written meanwhile, and what of both is on the target afterwards.
+import { useCluster, type ClusterUse } from "./data/clusterClient.ts";
 import { compareServers } from "./data/compare.ts";
 import type { Comparison } from "./data/comparison.ts";
 import { countLost } from "./data/countLost.ts";
 import { loadKeys } from "./data/load.ts";
+import type { Shards } from "./data/shards.ts";
 import { startWriter, writerKeyPrefix, type Writer } from "./data/writer.ts";
 import type { Address } from "./rehearsal.ts";
 
 export interface TrafficArgs {
-  readonly source: Address;
+  /** The source's primaries. */
+  readonly source: Shards;
   readonly keys: number;
   readonly seed: number;
   /** Writes per second. */
@@ -57,24 +60,25 @@ export class Traffic {
   }
 
   async load(say: (line: string) => void): Promise<void> {
-    const { source: address, keys, seed, signal } = this.#args;
+    const { source: shards, keys, seed, signal } = this.#args;
     const databases = this.#used;
     const tell = seldom((loaded) => say(`${loaded} of ${keys} keys`));
-    const loaded = await loadKeys({ address, keys, seed, databases, signal, onProgress: tell });
-    say(`${loaded.keys} keys, ${loaded.expiring} of them with expiry, in databases ${databases.join(" and ")}`);
+    const loaded = await loadKeys({ shards, keys, seed, databases, signal, onProgress: tell });
+    const where = shards.length === 1 ? `databases ${databases.join(" and ")}` : `${shards.length} shards`;
+    say(`${loaded.keys} keys, ${loaded.expiring} of them with expiry, in ${where}`);
   }
 
   async startWriting(): Promise<void> {
-    const { source: address, writeRate: ratePerSecond, signal } = this.#args;
-    this.#writer = await startWriter({ address, databases: this.#used, ratePerSecond, signal });
+    const { source: shards, writeRate: ratePerSecond, signal } = this.#args;
+    this.#writer = await startWriter({ shards, databases: this.#used, ratePerSecond, signal });
   }
 
-  async switchTo(target: Address): Promise<void> {
+  async switchTo(target: Shards): Promise<void> {
     await this.#writer?.moveTo(target);
   }
 
   /** @param promoted the target if it has been promoted: only then writes can be missing from it */
-  async stopWriting(promoted?: Address): Promise<Writes> {
+  async stopWriting(promoted?: Shards): Promise<Writes> {
     if (this.#writer === undefined) return noWrites;
     const log = await this.#writer.stop();
     const { attempted, acknowledged, refusals, outageMs } = log;
@@ -85,10 +89,16 @@ export class Traffic {
   }
 
   /** Only once the writer has stopped: its keys are left out, but its writes would be compared in flight. */
-  async compareWith(target: Address, say: (line: string) => void): Promise<Comparison> {
+  async compareWith(target: Shards, say: (line: string) => void): Promise<Comparison> {
     const { source, databases, signal, keys } = this.#args;
     const onProgress = seldom((compared) => say(`${compared} of ${keys} keys`));
     return await compareServers({ source, target, databases, excludePrefix: writerKeyPrefix, signal, onProgress });
+  }
+
+  /** As an application uses it: found over one address. */
+  async useCluster(address: Address): Promise<ClusterUse> {
+    const { source, keys, seed, signal } = this.#args;
+    return await useCluster({ address, slots: source.map(({ slots }) => slots), keys, seed, signal });
   }
 }
 

@@ -1,14 +1,14 @@
 // Which acknowledged writes does the promoted target lack? Every single one is looked for.
-import { connect } from "./connection.ts";
+import { openKeyPlaces, type KeyPlace } from "./keyPlaces.ts";
 import { acknowledgedBy } from "./writeLog.ts";
-import { tracesOfBucket, writesPerBucket } from "./writes.ts";
-import type { Address } from "./connection.ts";
+import { tracesOfBucket, writesPerBucket, type Trace } from "./writes.ts";
+import type { Shards } from "./shards.ts";
 import type { WriteLog } from "./writeLog.ts";
 import type { WritePlan } from "./writes.ts";
 
 export interface CountLostOptions {
   readonly log: Pick<WriteLog, "states"> & { readonly plan: WritePlan };
-  readonly target: Address;
+  readonly target: Shards;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -49,25 +49,25 @@ export async function countLost({ log, target, signal }: CountLostOptions): Prom
 }
 
 /** 1 for each write whose trace is there. */
-async function findTraces(writes: number, plan: WritePlan, target: Address, signal: AbortSignal | undefined) {
+async function findTraces(writes: number, plan: WritePlan, shards: Shards, signal: AbortSignal | undefined) {
   const found = new Uint8Array(writes);
   const buckets = Math.ceil(writes / writesPerBucket(plan.databases));
-  for (const database of plan.databases) {
-    const { run, close } = await connect({ address: target, database, name: "target", signal });
-    try {
-      for (let from = 0; from < buckets; from += bucketsPerBatch) {
-        const batch = Array.from({ length: Math.min(bucketsPerBatch, buckets - from) }, (_, at) =>
-          tracesOfBucket(plan, from + at, database),
-        );
-        const replies = await run(batch.flatMap(({ commands }) => commands));
-        let next = 0;
-        for (const { commands, foundIn } of batch) {
-          for (const sequence of foundIn(replies.slice(next, (next += commands.length)))) found[sequence] = 1;
-        }
+  const places = await openKeyPlaces({ shards, databases: plan.databases, name: "target", signal });
+  try {
+    for (let from = 0; from < buckets; from += bucketsPerBatch) {
+      const traces = new Map<KeyPlace, Trace[]>(places.all.map((place) => [place, []]));
+      for (let bucket = from; bucket < Math.min(buckets, from + bucketsPerBatch); bucket++) {
+        for (const trace of tracesOfBucket(plan, bucket)) traces.get(places.of(trace.database, trace.key))?.push(trace);
       }
-    } finally {
-      close();
+      for (const [{ run }, some] of traces) {
+        const replies = await run(some.map(({ command }) => command));
+        some.forEach(({ foundIn }, at) => {
+          for (const sequence of foundIn(replies[at])) found[sequence] = 1;
+        });
+      }
     }
+  } finally {
+    places.close();
   }
   return found;
 }

@@ -1,12 +1,13 @@
-// Fills a server with the rehearsal's data set: all core types, several databases, decided by the seed.
-import { connect } from "./connection.ts";
+// Fills a server, or the shards of a cluster, with the rehearsal's data set: every core type, decided by the seed.
+import { openKeyPlaces, type KeyPlace, type KeyPlaces } from "./keyPlaces.ts";
 import { plannedKey } from "./plan.ts";
 import { dataTypes } from "./values.ts";
-import type { Address, Command, Connection } from "./connection.ts";
+import type { Command } from "./connection.ts";
+import type { Shards } from "./shards.ts";
 import type { DataType } from "./values.ts";
 
 export interface LoadOptions {
-  readonly address: Address;
+  readonly shards: Shards;
   readonly keys: number;
   readonly seed: number;
   readonly databases: readonly number[];
@@ -28,36 +29,33 @@ export interface LoadResult {
 /** Large enough that round trips do not count, small enough that a batch is a few hundred kilobytes. */
 const keysPerBatch = 400;
 
-/** The server must not hold keys of an earlier load: lists and streams would grow instead of being created. */
+/** The servers must not hold keys of an earlier load: lists and streams would grow instead of being created. */
 export async function loadKeys(options: LoadOptions): Promise<LoadResult> {
-  const { address, keys, seed, databases, signal, onProgress, startedAtMs = Date.now() } = options;
+  const { shards, keys, seed, databases, signal, onProgress, startedAtMs = Date.now() } = options;
   requireSensible(options);
   const startedAt = performance.now();
   const byType: Record<DataType, number> = { string: 0, hash: 0, list: 0, set: 0, zset: 0, stream: 0 };
   const byDatabase = new Map<number, number>(databases.map((database) => [database, 0]));
   let expiring = 0;
 
-  const connections = new Map<number, Connection>();
+  const places = await openKeyPlaces({ shards, databases, name: "source", signal });
   try {
-    for (const database of databases) {
-      connections.set(database, await connect({ address, database, name: "source", signal }));
-    }
-    await requireNoEarlierLoad(connections, options);
+    await requireNoEarlierLoad(places, options);
     for (let from = 0; from < keys; from += keysPerBatch) {
-      const batches = new Map<number, Command[]>(databases.map((database) => [database, []]));
+      const batches = new Map<KeyPlace, Command[]>(places.all.map((place) => [place, []]));
       const to = Math.min(keys, from + keysPerBatch);
       for (let index = from; index < to; index++) {
         const planned = plannedKey({ seed, databases, startedAtMs }, index);
-        batches.get(planned.database)?.push(...planned.commands);
+        batches.get(places.of(planned.database, planned.key))?.push(...planned.commands);
         byType[planned.type] += 1;
         byDatabase.set(planned.database, (byDatabase.get(planned.database) ?? 0) + 1);
         if (planned.expires) expiring += 1;
       }
-      await Promise.all([...connections].map(([database, { run }]) => run(batches.get(database) ?? [])));
+      await Promise.all([...batches].map(([{ run }, commands]) => run(commands)));
       onProgress?.(to, keys);
     }
   } finally {
-    for (const connection of connections.values()) connection.close();
+    places.close();
   }
   return { keys, byType, byDatabase, expiring, seconds: (performance.now() - startedAt) / 1000 };
 }
@@ -74,12 +72,12 @@ function requireSensible({ keys, seed, databases }: LoadOptions): void {
   }
 }
 
-async function requireNoEarlierLoad(connections: ReadonlyMap<number, Connection>, options: LoadOptions): Promise<void> {
-  const { address, keys, seed, databases } = options;
+async function requireNoEarlierLoad(places: KeyPlaces, { keys, seed, databases }: LoadOptions): Promise<void> {
   // One key of each type is enough: a load writes them first.
   for (let index = 0; index < Math.min(keys, dataTypes.length); index++) {
     const { database, key } = plannedKey({ seed, databases, startedAtMs: 0 }, index);
-    const [found] = (await connections.get(database)?.run([["EXISTS", key]])) ?? [];
+    const { run, address } = places.of(database, key);
+    const [found] = await run([["EXISTS", key]]);
     if (found === 0) continue;
     throw new Error(
       `The server ${address.host}:${address.port} already holds ${key.toString("latin1")} in database ${database}.\n` +

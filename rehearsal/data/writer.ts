@@ -1,6 +1,6 @@
 // Writes that go on during a migration: paced, numbered, in a thread of their own.
 import { Worker } from "node:worker_threads";
-import type { Address } from "./connection.ts";
+import { inOrderOf, type Shards } from "./shards.ts";
 import type { WriteLog } from "./writeLog.ts";
 import type { WritePlan } from "./writes.ts";
 import type { WriterReport, WriterRequest, WriterSettings } from "./writerThread.ts";
@@ -9,7 +9,7 @@ import type { WriterReport, WriterRequest, WriterSettings } from "./writerThread
 export const writerKeyPrefix = "writer:";
 
 export interface WriterOptions {
-  readonly address: Address;
+  readonly shards: Shards;
   /** The writer has keys in each of them. */
   readonly databases: readonly number[];
   readonly ratePerSecond: number;
@@ -29,10 +29,10 @@ export interface Writer {
   /** So far; may lag by a few milliseconds. */
   progress(): { readonly attempted: number; readonly acknowledged: number };
   /**
-   * All further writes go there. Once; from then on an acknowledgement is the target's, except for writes which the
+   * All further writes go there, to shards of the same slots. Once; from then on an acknowledgement is the target's, except for writes which the
    * source still had to answer. Resolves when the switch is made, not when the target has answered.
    */
-  moveTo(address: Address): Promise<void>;
+  moveTo(shards: Shards): Promise<void>;
   /** Ends the writer after the replies on their way. Every call gives the same result. */
   stop(): Promise<WriterResult>;
 }
@@ -41,23 +41,24 @@ const defaultStartLimitMs = 10_000;
 const answerLimitMs = 5_000;
 const defaultReplyLimitMs = 2_000;
 
-/** Resolves once the server has acknowledged a first write, so that a wrong address is noticed here. */
+/** Resolves once a server has acknowledged a first write, so that a wrong address is noticed here. */
 export async function startWriter(options: WriterOptions): Promise<Writer> {
-  const { databases, ratePerSecond, signal } = options;
+  const { shards, databases, ratePerSecond, signal } = options;
   const { replyLimitMs = defaultReplyLimitMs, startLimitMs = defaultStartLimitMs } = options;
   requireSensible(options);
-  const address = plainAddress(options.address);
   signal?.throwIfAborted();
   const plan: WritePlan = { prefix: writerKeyPrefix, databases };
+  const slots = shards.map((shard) => shard.slots);
+  const addresses = addressesOf(shards);
   const counters = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
-  const workerData: WriterSettings = { address, plan, ratePerSecond, replyLimitMs, startLimitMs, counters };
+  const workerData: WriterSettings = { addresses, slots, plan, ratePerSecond, replyLimitMs, startLimitMs, counters };
   const worker = new Worker(new URL("./writerThread.ts", import.meta.url), { workerData });
   const nextAnswer = answersOf(worker, signal);
 
   try {
     const started = await nextAnswer(["started", "notStarted"], startLimitMs + answerLimitMs);
     if (started.kind === "notStarted") {
-      const where = `${address.host}:${address.port}`;
+      const where = addresses.map(({ host, port }) => `${host}:${port}`).join(", ");
       throw new Error(`${where} acknowledged no write within ${startLimitMs / 1000} s: ${started.why}.`);
     }
   } catch (error) {
@@ -76,7 +77,9 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
     async moveTo(target) {
       if (moved) throw new Error("The writer has been moved already: it moves from source to target, once.");
       moved = true;
-      await ask({ kind: "moveTo", address: plainAddress(target) }, "moved", answerLimitMs);
+      const ordered = inOrderOf(shards, target);
+      if (ordered === undefined) throw new RangeError("The writer can move only to shards of the same slots.");
+      await ask({ kind: "moveTo", addresses: addressesOf(ordered) }, "moved", answerLimitMs);
     },
     stop() {
       stopped ??= ask({ kind: "stop" }, "stopped", replyLimitMs + answerLimitMs)
@@ -88,8 +91,8 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
 }
 
 /** Callers may pass richer objects, which could not travel to the thread. */
-function plainAddress({ host, port }: Address): Address {
-  return { host, port };
+function addressesOf(shards: Shards) {
+  return shards.map(({ address: { host, port } }) => ({ host, port }));
 }
 
 function requireSensible({ databases, ratePerSecond }: WriterOptions): void {

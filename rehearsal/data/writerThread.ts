@@ -2,6 +2,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { openWriteLane } from "./writeLane.ts";
 import { createWriteRecorder } from "./writeLog.ts";
+import { ownerOfKey } from "./shards.ts";
 import { plannedWrite } from "./writes.ts";
 import type { Address } from "./connection.ts";
 import type { SequencedWrite, WriteLane } from "./writeLane.ts";
@@ -9,7 +10,9 @@ import type { WriteLog, WriteServer } from "./writeLog.ts";
 import type { WritePlan } from "./writes.ts";
 
 export interface WriterSettings {
-  readonly address: Address;
+  /** Of the shards, and the slots that each owns. */
+  readonly addresses: readonly Address[];
+  readonly slots: readonly string[];
   readonly plan: WritePlan;
   readonly ratePerSecond: number;
   readonly replyLimitMs: number;
@@ -19,7 +22,8 @@ export interface WriterSettings {
   readonly counters: Int32Array<SharedArrayBuffer>;
 }
 
-export type WriterRequest = { readonly kind: "moveTo"; readonly address: Address } | { readonly kind: "stop" };
+export type WriterRequest =
+  { readonly kind: "moveTo"; readonly addresses: readonly Address[] } | { readonly kind: "stop" };
 export type WriterReport =
   | { readonly kind: "started" }
   | { readonly kind: "notStarted"; readonly why: string }
@@ -38,11 +42,14 @@ const startedAtMs = performance.now();
 const recorder = createWriteRecorder(startedAtMs);
 const report = (message: WriterReport) => port.postMessage(message);
 
-type Lanes = ReadonlyMap<number, WriteLane>;
+/** By place: a shard of the list, and a database of it. */
+type Lanes = ReadonlyMap<string, WriteLane>;
+const placeOf = (shard: number, database: number) => `${shard} ${database}`;
+const ownerOf = ownerOfKey(settings.slots);
 let started = false;
 let lastRefusal = "no connection";
 let holdUntilMs = 0;
-let lanes = openLanes(settings.address, "source");
+let lanes = openLanes(settings.addresses, "source");
 /** Those of the server that was left, as long as replies of it may still come. */
 let left: Lanes = new Map();
 let stopRequested = false;
@@ -53,7 +60,7 @@ port.on("message", (request: WriterRequest) => {
   switch (request.kind) {
     case "moveTo":
       left = lanes;
-      lanes = openLanes(request.address, "target");
+      lanes = openLanes(request.addresses, "target");
       recorder.switched(performance.now());
       report({ kind: "moved" });
       return;
@@ -64,7 +71,7 @@ port.on("message", (request: WriterRequest) => {
 });
 setTimeout(tick, tickMs);
 
-function openLanes(address: Address, server: WriteServer): Lanes {
+function openLanes(addresses: readonly Address[], server: WriteServer): Lanes {
   // As a client does that queues while it connects; one that cannot connect fails its writes after this.
   holdUntilMs = performance.now() + replyLimitMs;
   const onAcknowledged = (sequence: number) => {
@@ -77,11 +84,12 @@ function openLanes(address: Address, server: WriteServer): Lanes {
     lastRefusal = message;
     recorder.refuse(`${server}: ${message}`);
   };
+  const open = (address: Address, database: number) =>
+    openWriteLane({ address, database, replyLimitMs, onAcknowledged, onRefused });
   return new Map(
-    plan.databases.map((database) => [
-      database,
-      openWriteLane({ address, database, replyLimitMs, onAcknowledged, onRefused }),
-    ]),
+    addresses.flatMap((address, shard) =>
+      plan.databases.map((database) => [placeOf(shard, database), open(address, database)]),
+    ),
   );
 }
 
@@ -117,13 +125,13 @@ function write(nowMs: number): void {
   }
   due += (Math.min(nowMs - lastTickMs, longestCatchUpMs) * ratePerSecond) / 1000;
   lastTickMs = nowMs;
-  const perLane = new Map<number, SequencedWrite[]>(plan.databases.map((database) => [database, []]));
+  const perLane = new Map<string, SequencedWrite[]>([...lanes.keys()].map((place) => [place, []]));
   for (; due >= 1; due--) {
     const sequence = recorder.attempt();
     const { database, command } = plannedWrite(plan, sequence);
-    perLane.get(database)?.push({ sequence, command });
+    perLane.get(placeOf(ownerOf(command[1] ?? ""), database))?.push({ sequence, command });
   }
-  for (const [database, writes] of perLane) lanes.get(database)?.send(writes, nowMs);
+  for (const [place, writes] of perLane) lanes.get(place)?.send(writes, nowMs);
 }
 
 function finish(nowMs: number): void {

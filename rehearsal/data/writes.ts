@@ -51,35 +51,45 @@ function commandOf(kind: WriteKind, key: string, sequence: string): Command {
   }
 }
 
-/** Reads every trace that a bucket has in one database. `foundIn` takes the replies, in the order of the commands. */
-export function tracesOfBucket({ prefix, databases }: WritePlan, bucket: number, database: number) {
-  const from = bucket * writesPerBucket(databases);
-  const strings = Array.from(
-    { length: writesPerBucket(databases) / kinds.length },
-    (_, at) => from + at * kinds.length,
-  ).filter((sequence) => plannedWrite({ prefix, databases }, sequence).database === database);
-  const key = (kind: WriteKind) => `${prefix}${kind}:${bucket}`;
-  const commands: Command[] = [
-    ["MGET", ...strings.map((sequence) => `${key("string")}:${sequence}`)],
-    ["HGETALL", key("hash")],
-    ["LRANGE", key("list"), "0", "-1"],
-    ["SMEMBERS", key("set")],
-    ["ZRANGE", key("zset"), "0", "-1", "WITHSCORES"],
-    ["XRANGE", key("stream"), "-", "+"],
-  ];
-  const foundIn = (replies: readonly unknown[]): number[] => {
-    const [values, hash, list, set, zset, stream] = replies.map(asList);
-    return [
-      ...strings.filter((sequence, at) => isNumber(values?.[at], sequence)),
-      ...namesThatEqualTheirValue(hash ?? []),
-      ...numbers(list ?? []),
-      ...numbers(set ?? []),
-      ...namesThatEqualTheirValue(zset ?? []),
-      ...(stream ?? []).map((entry) => Number(asBuffer(asList(asList(entry)[1])[1]))),
-    ];
-  };
-  return { commands, foundIn };
+/** One read of a bucket: what it says tells which writes are there. */
+export interface Trace {
+  readonly database: number;
+  readonly key: string;
+  readonly command: Command;
+  readonly foundIn: (reply: unknown) => number[];
 }
+
+/** The reads of every trace that a bucket has, each of one key: keys of a cluster lie on different shards. */
+export function tracesOfBucket(plan: WritePlan, bucket: number): Trace[] {
+  const from = bucket * writesPerBucket(plan.databases);
+  const strings = Array.from({ length: writesPerBucket(plan.databases) / kinds.length }, (_, at): Trace => {
+    const sequence = from + at * kinds.length;
+    const { database, command } = plannedWrite(plan, sequence);
+    const key = String(command[1]);
+    const foundIn = (reply: unknown) => (isNumber(reply, sequence) ? [sequence] : []);
+    return { database, key, command: ["GET", key], foundIn };
+  });
+  const collections = plan.databases.flatMap((database) =>
+    collectionReads.map(({ kind, name, args, foundIn }): Trace => {
+      const key = `${plan.prefix}${kind}:${bucket}`;
+      return { database, key, command: [name, key, ...args], foundIn: (reply) => foundIn(asList(reply)) };
+    }),
+  );
+  return [...strings, ...collections];
+}
+
+const collectionReads = [
+  { kind: "hash", name: "HGETALL", args: [], foundIn: namesThatEqualTheirValue },
+  { kind: "list", name: "LRANGE", args: ["0", "-1"], foundIn: numbers },
+  { kind: "set", name: "SMEMBERS", args: [], foundIn: numbers },
+  { kind: "zset", name: "ZRANGE", args: ["0", "-1", "WITHSCORES"], foundIn: namesThatEqualTheirValue },
+  {
+    kind: "stream",
+    name: "XRANGE",
+    args: ["-", "+"],
+    foundIn: (entries: readonly unknown[]) => entries.map((entry) => Number(asBuffer(asList(asList(entry)[1])[1]))),
+  },
+] as const;
 
 function isNumber(reply: unknown, expected: number): boolean {
   return Buffer.isBuffer(reply) && reply.toString() === String(expected);

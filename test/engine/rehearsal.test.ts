@@ -40,7 +40,11 @@ describe("a rehearsal of the shipped stack", () => {
 
   it("holds, and its report has every field that others read", () => {
     const { report } = ended;
+    const open = { after: "complete", ok: true, element: "", reason: "" } as const;
     const stage = { ok: true, seconds: number, changes: expect.any(Object) as object };
+    const reached = ["sg-0a1b2c3d4e5f60032", "10.1.64.0/20"].flatMap((from) =>
+      ["sessions-dev-001", "sessions-dev-002"].map((node) => ({ from, node, ...open })),
+    );
     expect(report).toStrictEqual({
       ok: true,
       seed: 7,
@@ -61,6 +65,7 @@ describe("a rehearsal of the shipped stack", () => {
         { stage: "migrate", ...stage },
         { stage: "complete", ...stage },
       ],
+      operate: [],
       writes: { attempted: number, acknowledged: number, lost: number, outageMs: number },
       verification: {
         compared: 2_000,
@@ -73,6 +78,9 @@ describe("a rehearsal of the shipped stack", () => {
       },
       awsKeys: expect.any(Array) as Report["awsKeys"],
       examples: [],
+      cluster: null,
+      application: reached,
+      applicationUnknown: [],
       findings: expect.any(Array) as unknown[],
       certificate: null,
       emulator: { actions: expect.any(Array) as Report["emulator"]["actions"] },

@@ -27,6 +27,10 @@ export interface Stand extends Rehearsal {
   tag(key: string, value: string): Promise<void>;
   /** The migration's or the journal's entry in the state. */
   entry(type: "MigrationJournal" | "OnlineMigration"): Promise<StateEntry>;
+  /** Every entry in the state, by URN. */
+  resources(): Promise<readonly Resource[]>;
+  /** What the state holds as a resource's inputs, by its name: what the freeze goes back to. */
+  inputsOf(name: string): Promise<StateEntry["inputs"]>;
   /** What program and providers have printed so far. */
   said(): string;
   /** Processes of the run whose command line holds a text. */
@@ -41,6 +45,13 @@ export interface StateEntry {
   readonly outputs: Readonly<Record<string, unknown>>;
   readonly initErrors: readonly string[];
 }
+
+export interface Resource extends StateEntry {
+  readonly urn: string;
+  readonly type: string;
+}
+
+type Stored = Pick<Resource, "urn" | "type"> & Partial<StateEntry>;
 
 const waitAtMostMs = 60_000;
 
@@ -67,6 +78,12 @@ export async function startStand(): Promise<Stand> {
     return reply.ReplicationGroups?.[0] ?? {};
   };
   const connections: Redis[] = [];
+  const resources = async () => {
+    const { deployment } = (await engine.exportStack()) as { deployment: { resources?: Stored[] } };
+    return (deployment.resources ?? [])
+      .map(({ urn, type, inputs = {}, outputs = {}, initErrors = [] }) => ({ urn, type, inputs, outputs, initErrors }))
+      .sort((one, other) => one.urn.localeCompare(other.urn));
+  };
   const acting = ["TestMigration", "StartMigration", "CompleteMigration"];
   return {
     ...rehearsal,
@@ -84,10 +101,15 @@ export async function startStand(): Promise<Stand> {
       await client.send(new AddTagsToResourceCommand({ ResourceName: ARN, Tags: [{ Key: key, Value: value }] }));
     },
     entry: async (type) => {
-      const { deployment } = (await engine.exportStack()) as { deployment: { resources?: Resource[] } };
-      const found = deployment.resources?.find((one) => one.type.endsWith(`elasticache:${type}`));
+      const found = (await resources()).find((one) => one.type.endsWith(`elasticache:${type}`));
       if (found === undefined) throw new Error(`the state has no ${type}`);
-      return { inputs: found.inputs ?? {}, outputs: found.outputs ?? {}, initErrors: found.initErrors ?? [] };
+      return found;
+    },
+    resources,
+    inputsOf: async (name) => {
+      const found = (await resources()).find(({ urn }) => urn.endsWith(`::${name}`));
+      if (found === undefined) throw new Error(`the state has no ${name}`);
+      return found.inputs;
     },
     said: () => lines.join("\n"),
     processes: (text) =>
@@ -109,13 +131,6 @@ export async function startStand(): Promise<Stand> {
       if (left.length > 0) throw new Error(`processes are left: ${left.join(", ")}`);
     },
   };
-}
-
-interface Resource {
-  readonly type: string;
-  readonly inputs?: Record<string, unknown>;
-  readonly outputs?: Record<string, unknown>;
-  readonly initErrors?: string[];
 }
 
 function clientOf(endpoint: string): ElastiCacheClient {

@@ -67,7 +67,7 @@ export async function runCommand(args: readonly string[], options: CommandOption
 /** A copy of the project, for what must not be written into the real one. */
 export async function copyProject(): Promise<string> {
   const copy = await mkdtemp(join(tmpdir(), "rehearsal-project-"));
-  const parts = ["rehearsal", "emulator", "settings", "settings.ts", "package.json", "Pulumi.yaml"];
+  const parts = ["rehearsal", "emulator", "settings", "settings.ts", "migration", "package.json", "Pulumi.yaml"];
   await Promise.all(parts.map((part) => cp(join(projectRoot, part), join(copy, part), { recursive: true })));
   await symlink(join(projectRoot, "node_modules"), join(copy, "node_modules"));
   return copy;

@@ -5,16 +5,17 @@ import { RunRecord, type Aftermath } from "../../rehearsal/record.ts";
 import { nothingCompared } from "../../rehearsal/report.ts";
 import { readStackFile } from "../../rehearsal/stackFile.ts";
 import { noWrites } from "../../rehearsal/traffic.ts";
+import { upsUntil } from "../../rehearsal/ups.ts";
 
 const stack = readStackFile(resolve(import.meta.dirname, "../.."), "dev");
-const asked = { stack, keys: 10, seed: 1, stages: ["prepare", "migrate"] } as const;
+const asked = { stack, keys: 10, seed: 1, ups: upsUntil("migrate", stack) };
 const aftermath: Aftermath = { scale: {}, log: [], refusedConnections: [], left: [], endedByForce: [], isKept: false };
 const writes = { ...noWrites, attempted: 100, acknowledged: 100, acknowledgedByTarget: 40 };
 
 /** A record in which everything went well. */
 function good(): RunRecord {
   const record = new RunRecord();
-  for (const stage of asked.stages) record.stages.push({ stage, ok: true, seconds: 1, changes: {} });
+  for (const up of asked.ups) record.wentUp(up, { ok: true, seconds: 1, changes: {} });
   record.comparison = { ...nothingCompared, compared: 10 };
   record.wrote(writes, true);
   return record;
@@ -42,6 +43,45 @@ it("does not hold with a stage that was not reached, or that never came", () => 
   const short = good();
   short.stages.pop();
   expect(verdict(short).ok).toBe(false);
+});
+
+it("does not hold with a step of operate that failed, or that never came", () => {
+  const step = { stage: "operate", title: "operate, tls preferred", edits: [] } as const;
+  const reportOf = (record: RunRecord) => record.report({ ...asked, ups: [...asked.ups, step] }, aftermath);
+  const failed = good();
+  failed.wentUp(step, { ok: false, seconds: 1, changes: {} });
+  const report = reportOf(failed);
+  expect(report.operate).toStrictEqual([{ step: "tls preferred", ok: false, seconds: 1, changes: {} }]);
+  expect(report.ok).toBe(false);
+  expect(reportOf(good()).ok).toBe(false);
+});
+
+it("does not hold when the application does not reach a node, and names what stands in the way, once", () => {
+  const record = good();
+  const way = { after: "prepare", from: "sg-1", ok: false, element: "rtb-1", reason: "no route back" } as const;
+  record.reached([
+    { ...way, node: "one" },
+    { ...way, node: "two" },
+    { ...way, node: "three", ok: true, element: "", reason: "" },
+  ]);
+  expect(record.report(asked, aftermath).problems).toStrictEqual([
+    "after prepare the application (sg-1) does not reach one, two: rtb-1: no route back",
+  ]);
+});
+
+it("does not hold when a cluster client misses a key, or a range of slots takes no write", () => {
+  const whole = { keysRead: 10, keysWritten: 3, refusals: [] };
+  const served = good();
+  served.usedAsCluster(whole, 10, 3);
+  expect(verdict(served).ok).toBe(true);
+  expect(served.report(asked, aftermath).cluster).toStrictEqual(whole);
+  for (const less of [{ keysRead: 9 }, { keysWritten: 2 }]) {
+    const record = good();
+    record.usedAsCluster({ ...whole, ...less, refusals: ["CLUSTERDOWN"] }, 10, 3);
+    expect(record.report(asked, aftermath).problems).toStrictEqual([
+      expect.stringMatching(/of 10 keys.*: CLUSTERDOWN/),
+    ]);
+  }
 });
 
 it("does not hold with a process left standing or a connection out of the sandbox", () => {

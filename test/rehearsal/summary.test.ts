@@ -22,10 +22,14 @@ const held: Report = {
     seconds: 3,
     changes: {},
   })),
+  operate: [],
   writes: { attempted: 5_000, acknowledged: 4_999, lost: 12, outageMs: 83.4 },
   verification: { ...verification, compared: 2_000, normalised: 3 },
   awsKeys,
   examples,
+  cluster: null,
+  application: [],
+  applicationUnknown: [],
   findings: [],
   certificate: null,
   emulator: { actions: [] },
@@ -58,6 +62,27 @@ describe("summary", () => {
       "Where the time went:",
       "  pulumi up: prepare     3.1 s",
     ]);
+  });
+
+  it("tells of the steps of operate, of a cluster's client and of the application's ways", () => {
+    const way = { after: "operate", from: "sg-1", node: "a", ok: true, element: "", reason: "" } as const;
+    const blocked = { ...way, from: "10.1.0.0/20", ok: false, element: "rtb-1", reason: "no route" };
+    const full: Report = {
+      ...held,
+      operate: [{ step: "tls preferred", ok: true, seconds: 3, changes: {} }],
+      cluster: { keysRead: 2_000, keysWritten: 3, refusals: [] },
+      application: [way, { ...way, node: "b" }],
+      applicationUnknown: ["172.16.0.0/12"],
+    };
+    const text = words(full);
+    expect(text).toContain("stack dev, prepare -> migrate -> complete -> tls preferred, 20.0 s\n");
+    expect(text).toContain(
+      "\n  a cluster client found 2000 keys over the configuration endpoint, wrote in 3 ranges of slots\n",
+    );
+    expect(text).toContain("\n  the application reaches each of the target's 2 nodes, from 1 groups or networks\n");
+    expect(text).toContain("\n  that 172.16.0.0/12 of the application reaches the target: it is in neither VPC\n");
+    const partly = words({ ...full, application: [way, blocked] });
+    expect(partly).toContain("\n  the application reaches nodes of the target on 1 of 2 ways\n");
   });
 
   it("promises nothing for later when no write was lost this time", () => {

@@ -5,36 +5,32 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { parse } from "yaml";
 import { describe, expect, it } from "vitest";
 import { parseWorld } from "../../emulator/world.ts";
 import { projectRoot } from "../../rehearsal/rehearsal.ts";
-import { settingsOf } from "../../rehearsal/stackFile.ts";
 import { worldOf } from "../../rehearsal/world.ts";
-import { overlap } from "../../settings/networks.ts";
-import { hostileStack } from "./sandbox/hostileStack.ts";
+import { overlap } from "../../rehearsal/world/networks.ts";
+import { settingsWith, type Changes } from "./world/settings.ts";
 
-const namespace = "elasticache-online-migration";
-type Part = Record<string, unknown>;
-type Changes = { source?: Part; target?: Part; network?: Part; application?: Part };
-
-const given = (parse(hostileStack) as { config: Record<string, Part> }).config;
 const vpcId = "vpc-0a1b2c3d4e5f60001";
 
 function worldWith(changes: Changes = {}) {
-  const config = Object.fromEntries(
-    Object.entries(given).map(([key, value]) => {
-      const part = changes[key.slice(namespace.length + 1) as keyof Changes];
-      return [key, part === undefined ? value : { ...value, ...part }];
-    }),
-  );
   const programs = { sourceProgram: "redis-server", targetProgram: "valkey-server" };
-  return worldOf({ settings: settingsOf(config), region: "eu-west-1", ...programs });
+  return worldOf({ settings: settingsWith(changes), region: "eu-west-1", ...programs });
 }
 
 const subnets = (...lasts: number[]) => lasts.map((last) => `subnet-0a1b2c3d4e5f600${last}`);
 
 const worlds: Record<string, Changes> = {
+  "another account and region": {
+    source: { accountId: "210987654321", roleArn: "arn:aws:iam::210987654321:role/m", region: "us-west-2" },
+  },
+  "a transit gateway": { network: { mode: "existing", transitGatewayId: "tgw-0a1b2c3d4e5f60052" } },
+  "a replica as endpoint": { source: { primaries: ["10.0.0.240:6379"] } },
+  "a cluster with the slots of the config": {
+    source: { clusterMode: "enabled", databases: 1, shards: 2 },
+    target: { slots: ["0-99,9000-16383", "100-8999"] },
+  },
   "a peering": {},
   "several subnets and route tables on both sides": {
     source: { subnetIds: subnets(11, 14, 15), routeTableIds: ["rtb-0a1b2c3d4e5f60021", "rtb-0a1b2c3d4e5f60023"] },
@@ -74,6 +70,66 @@ describe("worldOf", () => {
     }
     const associated = world.routeTables.flatMap(({ subnetIds }) => subnetIds);
     expect(new Set(associated).size).toBe(associated.length);
+  });
+
+  it("gives the nodes of the source a subnet each, and joins the closest where there are fewer subnets", () => {
+    const primaries = ["10.0.1.1:6379", "10.0.9.1:6379", "10.0.9.129:6379"];
+    const source = { clusterMode: "enabled", databases: 1, shards: 3, primaries };
+    const homes = (subnetIds: readonly string[]) => {
+      const { instances, subnets: all } = worldWith({ source: { ...source, subnetIds } });
+      return instances.map(({ subnetId }) => all.find(({ id }) => id === subnetId)?.cidr);
+    };
+    expect(homes(subnets(11, 14, 15, 16))).toStrictEqual([
+      "10.0.1.0/28",
+      "10.0.9.0/28",
+      "10.0.9.128/28",
+      "10.0.0.240/28",
+    ]);
+    expect(homes(subnets(11, 14, 15))).toStrictEqual(["10.0.1.0/28", "10.0.9.0/24", "10.0.9.0/24", "10.0.0.240/28"]);
+    expect(homes(subnets(11, 14))).toStrictEqual(["10.0.0.0/23", "10.0.9.0/24", "10.0.9.0/24", "10.0.0.0/23"]);
+  });
+
+  it("says that nodes in two ranges of the VPC need a subnet each", () => {
+    const source = { cidrs: ["10.0.0.0/24", "10.9.0.0/24"], primaries: ["10.9.0.1:6379"] };
+    expect(() => worldWith({ source })).toThrow(
+      "source.subnetIds: 1 for nodes in 10.9.0.0/28, 10.0.0.240/28; expected",
+    );
+  });
+
+  it("has the source where and whose the config says, a role that the target's account may take, and its zones", () => {
+    const source = { accountId: "123456789012", roleArn: "arn:aws:iam::123456789012:role/m", region: "us-west-2" };
+    const { account, accessKeys, roles, vpcs, subnets: all } = worldWith({ source });
+    expect({ account, accessKeys, roles, vpcs }).toStrictEqual({
+      // Any other than the source's.
+      account: "210987654321",
+      accessKeys: { "rehearsal-source": "123456789012" },
+      roles: [{ arn: source.roleArn, trusts: ["210987654321"] }],
+      vpcs: [
+        { id: vpcId, cidrs: ["10.0.0.0/16"], account: "123456789012", region: "us-west-2" },
+        { id: "vpc-0a1b2c3d4e5f60002", cidrs: ["10.1.0.0/16"] },
+      ],
+    });
+    const zones = all.map((subnet) => [subnet.vpcId, subnet.availabilityZone.slice(0, -1)]);
+    expect(new Set(zones.map(String))).toStrictEqual(
+      new Set([`${vpcId},us-west-2`, "vpc-0a1b2c3d4e5f60002,eu-west-1"]),
+    );
+  });
+
+  it("has the connection that exists already, without a route through it", () => {
+    const [pcx, tgw] = ["pcx-0a1b2c3d4e5f60051", "tgw-0a1b2c3d4e5f60052"];
+    const sides = { requesterVpcId: "vpc-0a1b2c3d4e5f60002", accepterVpcId: vpcId };
+    const existing = (network: Record<string, unknown>) => worldWith({ network: { mode: "existing", ...network } });
+    const peered = existing({ peeringConnectionId: pcx });
+    expect(peered.peeringConnections).toStrictEqual([{ id: pcx, ...sides, status: "active" }]);
+    const attached = existing({ transitGatewayId: tgw });
+    expect(attached.transitGateways).toStrictEqual([{ id: tgw, vpcIds: [vpcId, "vpc-0a1b2c3d4e5f60002"] }]);
+    expect(JSON.stringify([peered.routeTables, attached.routeTables])).not.toContain("routes");
+  });
+
+  it("has the user group that the target's access names", () => {
+    const target = { tls: "required", access: { userGroupId: "cache-users" } };
+    expect(worldWith({ stage: "operate", target }).userGroups).toStrictEqual(["cache-users"]);
+    expect(Object.keys(worldWith())).not.toContain("userGroups");
   });
 
   it("puts the subnets of the target into different zones", () => {

@@ -2,6 +2,7 @@ import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { compareServers } from "../../../rehearsal/data/compare.ts";
 import { loadKeys } from "../../../rehearsal/data/load.ts";
+import { alone } from "../../../rehearsal/data/shards.ts";
 import { startRedis } from "../../servers/redisServer.ts";
 import type { Comparison } from "../../../rehearsal/data/comparison.ts";
 import type { RedisServer } from "../../servers/redisServer.ts";
@@ -18,7 +19,7 @@ beforeAll(async () => {
   [source, target] = await Promise.all([startRedis(), startRedis()]);
   onSource = new Redis({ host: source.host, port: source.port, protocol: 2 });
   onTarget = new Redis({ host: target.host, port: target.port, protocol: 2 });
-  await loadKeys({ address: source, keys, seed: 9, databases: [0, 3] });
+  await loadKeys({ shards: alone(source), keys, seed: 9, databases: [0, 3] });
   await fillForCorruption();
 });
 
@@ -68,7 +69,7 @@ async function fillForCorruption(): Promise<void> {
 const ownKeys = 7;
 
 function compare(): Promise<Comparison> {
-  return compareServers({ source, target, databases: 16, excludePrefix: "writer:" });
+  return compareServers({ source: alone(source), target: alone(target), databases: 16, excludePrefix: "writer:" });
 }
 
 const faithful = { missing: 0, extra: 0, different: 0, ttlDifferent: 0, normalised: 0, examples: [], awsKeys: [] };
@@ -287,7 +288,8 @@ describe("compareServers", () => {
     try {
       await replicated(onOld);
       await onOld.replicaof("NO", "ONE");
-      const compareWithOld = () => compareServers({ source, target: old, databases: 16, excludePrefix: "writer:" });
+      const compareWithOld = () =>
+        compareServers({ source: alone(source), target: alone(old), databases: 16, excludePrefix: "writer:" });
       expect({ ...(await compareWithOld()), seconds: 0 }).toStrictEqual({
         ...faithful,
         compared: keys + ownKeys,
@@ -305,7 +307,8 @@ describe("compareServers", () => {
 
   it("names the side that cannot be reached or has fewer databases", async () => {
     const small = await startRedis({ databases: 2 });
-    const compareWithSmall = () => compareServers({ source, target: small, databases: 16, excludePrefix: "writer:" });
+    const compareWithSmall = () =>
+      compareServers({ source: alone(source), target: alone(small), databases: 16, excludePrefix: "writer:" });
     await expect(compareWithSmall()).rejects.toThrow(/SELECT 2 was refused by the target .*out of range/);
     await small.stop();
     await expect(compareWithSmall()).rejects.toThrow(`No connection to the target ${small.host}:6379`);
@@ -315,8 +318,8 @@ describe("compareServers", () => {
     const controller = new AbortController();
     const onProgress = () => controller.abort(new Error("enough"));
     const comparing = compareServers({
-      source,
-      target,
+      source: alone(source),
+      target: alone(target),
       databases: 16,
       excludePrefix: "writer:",
       signal: controller.signal,

@@ -2,6 +2,7 @@ import { Redis } from "ioredis";
 import { afterEach, describe, expect, it } from "vitest";
 import { countLost } from "../../../rehearsal/data/countLost.ts";
 import { startWriter } from "../../../rehearsal/data/writer.ts";
+import { alone } from "../../../rehearsal/data/shards.ts";
 import { startRedis } from "../../servers/redisServer.ts";
 import type { WriterResult } from "../../../rehearsal/data/writer.ts";
 import type { RedisServer } from "../../servers/redisServer.ts";
@@ -67,7 +68,7 @@ describe("startWriter and countLost", () => {
   it("loses nothing when the source is quiet at the promotion, and every acknowledged write is there", async () => {
     const source = await start();
     const target = await replicaOf(source);
-    const writer = await startWriter({ address: source, databases, ratePerSecond: 2_000, replyLimitMs: 500 });
+    const writer = await startWriter({ shards: alone(source), databases, ratePerSecond: 2_000, replyLimitMs: 500 });
     await until("1000 writes", () => writer.progress().acknowledged >= 1_000);
     // A fence: writes to the source wait until the writer has moved.
     const onSource = clientOf(source);
@@ -80,12 +81,12 @@ describe("startWriter and countLost", () => {
       (await onTarget.info("replication")).includes(`slave_repl_offset:${written}`),
     );
     await onTarget.replicaof("NO", "ONE");
-    await writer.moveTo(target);
+    await writer.moveTo(alone(target));
     const before = writer.progress().acknowledged;
     await until("writes on the target", () => writer.progress().acknowledged >= before + 500);
     const result = await writer.stop();
 
-    const lost = await countLost({ log: result, target });
+    const lost = await countLost({ log: result, target: alone(target) });
     expect({ ...lost, seconds: 0 }).toStrictEqual({
       acknowledgedBySource: acknowledgedOnes(result, 1).length,
       lost: 0,
@@ -104,16 +105,16 @@ describe("startWriter and countLost", () => {
   it("counts exactly the writes that an unfenced source acknowledged after the promotion", async () => {
     const source = await start();
     const target = await replicaOf(source);
-    const writer = await startWriter({ address: source, databases, ratePerSecond: 2_000 });
+    const writer = await startWriter({ shards: alone(source), databases, ratePerSecond: 2_000 });
     await until("500 writes", () => writer.progress().acknowledged >= 500);
     await clientOf(target).replicaof("NO", "ONE");
     const atPromotion = writer.progress().acknowledged;
     await until("300 more writes on the source", () => writer.progress().acknowledged >= atPromotion + 300);
-    await writer.moveTo(target);
+    await writer.moveTo(alone(target));
     const atMove = writer.progress().acknowledged;
     await until("500 writes on the target", () => writer.progress().acknowledged >= atMove + 500);
     const result = await writer.stop();
-    const lost = await countLost({ log: result, target });
+    const lost = await countLost({ log: result, target: alone(target) });
 
     const [onSource, onTarget] = [await tracesOn(source), await tracesOn(target)];
     const bySource = acknowledgedOnes(result, 1);
@@ -129,9 +130,9 @@ describe("startWriter and countLost", () => {
 
   it("tells what the target lost of its own, and a trace with another value, from what it has", async () => {
     const server = await start();
-    const writer = await startWriter({ address: server, databases, ratePerSecond: 5_000 });
+    const writer = await startWriter({ shards: alone(server), databases, ratePerSecond: 5_000 });
     await until("1300 writes", () => writer.progress().acknowledged >= 1_300);
-    await writer.moveTo(server);
+    await writer.moveTo(alone(server));
     const atMove = writer.progress().acknowledged;
     await until("2400 more", () => writer.progress().acknowledged >= atMove + 2_400);
     const result = await writer.stop();
@@ -140,13 +141,13 @@ describe("startWriter and countLost", () => {
     await client.hset("writer:hash:0", "1", "changed");
     await client.lrem("writer:list:0", 1, "2");
     await client.del(...(await client.keys(`writer:string:*:${ofTarget}`)));
-    const { lost, lostOnTarget, examples } = await countLost({ log: result, target: server });
+    const { lost, lostOnTarget, examples } = await countLost({ log: result, target: alone(server) });
     expect({ lost, lostOnTarget, examples }).toStrictEqual({ lost: 2, lostOnTarget: 1, examples: [1, 2] });
   });
 
   it("keeps its pace while the main thread is busy", async () => {
     const server = await start();
-    const writer = await startWriter({ address: server, databases, ratePerSecond: 1_000 });
+    const writer = await startWriter({ shards: alone(server), databases, ratePerSecond: 1_000 });
     const before = writer.progress().acknowledged;
     const busyFrom = performance.now();
     while (performance.now() < busyFrom + 1_000);
@@ -160,7 +161,7 @@ describe("startWriter and countLost", () => {
 
   it("gives a server up that hangs, and goes on when it answers again", async () => {
     const server = await start();
-    const writer = await startWriter({ address: server, databases, ratePerSecond: 500, replyLimitMs: 200 });
+    const writer = await startWriter({ shards: alone(server), databases, ratePerSecond: 500, replyLimitMs: 200 });
     process.kill(server.pid, "SIGSTOP");
     const atHang = writer.progress();
     await until("attempts go on", () => writer.progress().attempted >= atHang.attempted + 400);
@@ -173,15 +174,15 @@ describe("startWriter and countLost", () => {
     const refused = result.refusals.reduce((sum, { count }) => sum + count, 0);
     expect(result.acknowledged + refused).toBe(result.attempted);
     expect(result.outageMs).toBeGreaterThan(500);
-    expect((await countLost({ log: result, target: server })).lost).toBe(0);
+    expect((await countLost({ log: result, target: alone(server) })).lost).toBe(0);
   });
 
   it("records refused writes as not acknowledged, with the server's words", async () => {
     const source = await start();
     const replica = await replicaOf(source);
-    const writer = await startWriter({ address: source, databases, ratePerSecond: 500 });
+    const writer = await startWriter({ shards: alone(source), databases, ratePerSecond: 500 });
     // Too early: the replica has not been promoted.
-    await writer.moveTo(replica);
+    await writer.moveTo(alone(replica));
     const before = writer.progress().attempted;
     await until("attempts on the replica", () => writer.progress().attempted >= before + 200);
     const result = await writer.stop();
@@ -191,7 +192,7 @@ describe("startWriter and countLost", () => {
 
   it("stops in bounded time when the server hangs, with what was acknowledged until then", async () => {
     const server = await start();
-    const writer = await startWriter({ address: server, databases, ratePerSecond: 500, replyLimitMs: 200 });
+    const writer = await startWriter({ shards: alone(server), databases, ratePerSecond: 500, replyLimitMs: 200 });
     process.kill(server.pid, "SIGSTOP");
     const before = writer.progress().attempted;
     await until("writes wait", () => writer.progress().attempted > before);
@@ -204,17 +205,26 @@ describe("startWriter and countLost", () => {
   it("refuses to start on a server that acknowledges nothing, and says why", async () => {
     const source = await start();
     const replica = await replicaOf(source);
-    await expect(startWriter({ address: replica, databases, ratePerSecond: 500, startLimitMs: 300 })).rejects.toThrow(
-      /acknowledged no write within 0.3 s: READONLY/,
+    await expect(
+      startWriter({ shards: alone(replica), databases, ratePerSecond: 500, startLimitMs: 300 }),
+    ).rejects.toThrow(/acknowledged no write within 0.3 s: READONLY/);
+    await expect(startWriter({ shards: alone(source), databases, ratePerSecond: 0 })).rejects.toThrow(
+      "ratePerSecond is 0.",
     );
-    await expect(startWriter({ address: source, databases, ratePerSecond: 0 })).rejects.toThrow("ratePerSecond is 0.");
-    await expect(startWriter({ address: source, databases: [], ratePerSecond: 1 })).rejects.toThrow("databases is [].");
+    await expect(startWriter({ shards: alone(source), databases: [], ratePerSecond: 1 })).rejects.toThrow(
+      "databases is [].",
+    );
   });
 
   it("ends with the reason when it is aborted", async () => {
     const server = await start();
     const controller = new AbortController();
-    const writer = await startWriter({ address: server, databases, ratePerSecond: 500, signal: controller.signal });
+    const writer = await startWriter({
+      shards: alone(server),
+      databases,
+      ratePerSecond: 500,
+      signal: controller.signal,
+    });
     controller.abort(new Error("enough"));
     await expect(writer.stop()).rejects.toThrow("enough");
     const client = clientOf(server);
@@ -225,9 +235,9 @@ describe("startWriter and countLost", () => {
 
   it("moves once", async () => {
     const server = await start();
-    const writer = await startWriter({ address: server, databases, ratePerSecond: 500 });
-    await writer.moveTo(server);
-    await expect(writer.moveTo(server)).rejects.toThrow("moved already");
+    const writer = await startWriter({ shards: alone(server), databases, ratePerSecond: 500 });
+    await writer.moveTo(alone(server));
+    await expect(writer.moveTo(alone(server))).rejects.toThrow("moved already");
     await writer.stop();
   });
 });
