@@ -24,6 +24,12 @@ export function unknownNetworks({ source, target, application }: Settings): stri
   return application.cidrs.filter((cidr) => partsWithin(cidr, ranges).length === 0);
 }
 
+/** Networks that are not wholly in one VPC: the way to the rest of them is the owner's, and no config names it. */
+export function farNetworks({ source, target, application }: Settings): string[] {
+  const ranges = [...source.cidrs, ...target.cidrs];
+  return application.cidrs.filter((cidr) => !ranges.some((range) => within(cidr, range)));
+}
+
 /**
  * A network that neither VPC uses as a whole gets a subnet of its own, so that its way to the target is judged apart from
  * that of the nodes. Route tables that belong to neither side are the application's own, in the source's VPC: in the

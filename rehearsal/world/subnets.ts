@@ -1,7 +1,7 @@
 // The subnets and route tables of the emulated cloud: the config's ids, and networks for them.
 import type { Settings } from "../../settings.ts";
 import { RehearsalError } from "../failure.ts";
-import type { ApplicationNetwork } from "./application.ts";
+import { farNetworks, type ApplicationNetwork } from "./application.ts";
 import { covering, overlap, subnetAround, subnetsOf, within } from "./networks.ts";
 import type { SourceNode } from "./sourceNodes.ts";
 
@@ -77,13 +77,16 @@ export interface RouteTable {
   readonly id: string;
   readonly vpcId: string;
   readonly subnetIds: readonly string[];
+  /** What its owner has set, and the program does not provide. */
+  readonly routes?: readonly { readonly cidr: string; readonly target: string }[];
 }
 
+/** Of the owner's, to networks that are in neither VPC. */
+const ownersGateway = "vgw-0a1b2c3d4e5f60061";
+
 /** Whoever's first table it is has the subnets; a subnet that both name is the source's. */
-export function routeTablesOfWorld(
-  { source, target }: Settings,
-  application: readonly ApplicationNetwork[],
-): RouteTable[] {
+export function routeTablesOfWorld(settings: Settings, application: readonly ApplicationNetwork[]): RouteTable[] {
+  const { source, target } = settings;
   const targetSubnets = target.subnetIds.filter((id) => !source.subnetIds.includes(id));
   const targetTables = target.routeTableIds.filter((id) => !source.routeTableIds.includes(id));
   const tables = (ids: readonly string[], vpcId: string, subnetIds: readonly string[]) =>
@@ -96,8 +99,13 @@ export function routeTablesOfWorld(
     .filter(({ routeTableId }) => known.every(({ id }) => id !== routeTableId))
     .map(({ routeTableId, vpcId }) => ({ id: routeTableId, vpcId, subnetIds: [] }));
   const unique = more.filter(({ id }, index) => more.findIndex((other) => other.id === id) === index);
+  const routes = farNetworks(settings).map((cidr) => ({ cidr, target: ownersGateway }));
   return [...known, ...unique].map((table) => {
     const own = application.filter(({ routeTableId, subnetId }) => routeTableId === table.id && subnetId !== "");
-    return { ...table, subnetIds: [...table.subnetIds, ...own.map(({ subnetId }) => subnetId)] };
+    return {
+      ...table,
+      subnetIds: [...table.subnetIds, ...own.map(({ subnetId }) => subnetId)],
+      ...(routes.length > 0 && target.routeTableIds.includes(table.id) ? { routes } : {}),
+    };
   });
 }

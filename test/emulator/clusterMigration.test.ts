@@ -8,6 +8,7 @@ import {
   clusterWorld,
   createClusterTarget,
   isListening,
+  serversOf,
   nodeAddresses,
   startFrom,
 } from "./clusterWorld.ts";

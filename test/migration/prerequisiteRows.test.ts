@@ -23,7 +23,7 @@ interface Row {
 
 const withGroup = (changes: Partial<Present>): Partial<Evidence> => ({ group: { ...group, ...changes } });
 const withNodes = (changes: object): Partial<Evidence> => ({
-  nodes: { ...ready.nodes, ...changes } as Evidence["nodes"],
+  nodes: { ...ready.nodes, ...changes },
 });
 const withTarget = (changes: Partial<Plan["target"]>): Partial<Plan> => ({ target: { ...plan.target, ...changes } });
 const putBack = /put it back|set it back as the program provisions it/;

@@ -43,6 +43,20 @@ describe("the application's networks", () => {
   });
 });
 
+describe("the way back to networks of the application", () => {
+  it("is the owner's where they are not wholly in one VPC, and is there in each table of the target", () => {
+    const cidrs = ["10.1.64.0/20", "10.0.0.0/8", "172.16.0.0/12"];
+    const target = { routeTableIds: ["rtb-0a1b2c3d4e5f60022", "rtb-0a1b2c3d4e5f60024"] };
+    const { routeTables } = worldWith({ application: { cidrs }, target });
+    const back = cidrs.slice(1).map((cidr) => ({ cidr, target: "vgw-0a1b2c3d4e5f60061" }));
+    expect(routeTables.map(({ id, routes }) => [id, routes])).toStrictEqual([
+      ["rtb-0a1b2c3d4e5f60021", []],
+      ["rtb-0a1b2c3d4e5f60022", back],
+      ["rtb-0a1b2c3d4e5f60024", back],
+    ]);
+  });
+});
+
 describe("partsWithin", () => {
   const ranges = ["10.0.0.0/16", "10.1.0.0/16"];
   it.each([
