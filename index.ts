@@ -6,7 +6,9 @@ import { layPath } from "./components/path.ts";
 import { MigrationJournal } from "./providers/MigrationJournal.ts";
 import { OnlineMigration } from "./providers/OnlineMigration.ts";
 import { existingGroup } from "./providers/existingGroup.ts";
+import { refuseCutOff } from "./providers/refuseCutOff.ts";
 import { refuseOneZone } from "./providers/refuseOneZone.ts";
+import { refuseOtherSlots } from "./providers/refuseOtherSlots.ts";
 import { refuseWhileMigrating } from "./providers/refuseWhileMigrating.ts";
 import { existingSteps, tellSteps } from "./settings/existingSteps.ts";
 import { frozenSettings, planOf, readSettings, refuseUnfit } from "./settings/handOver.ts";
@@ -20,6 +22,8 @@ const live = await refuseWhileMigrating(stackConfig, settings);
 const plan = planOf(settings);
 refuseUnfit(settings, plan);
 await refuseOneZone(stackConfig, plan, live);
+await refuseOtherSlots(plan, live);
+await refuseCutOff(stackConfig, settings);
 const existing = await existingGroup(stackConfig, settings);
 
 const protect = !migration.allowDestroy;
@@ -28,7 +32,7 @@ const journal = new MigrationJournal(
   {
     groupId: target.replicationGroupId,
     stage,
-    settings: frozenSettings(settings, stackConfig),
+    settings: frozenSettings(settings, stackConfig, existing),
     forceAbort: migration.forceAbort ?? "",
   },
   { protect },

@@ -13,7 +13,9 @@ export const namespace = "elasticache-online-migration";
 
 export class SettingsError extends Error {
   readonly faults: readonly Fault[];
-  constructor(faults: readonly Fault[]) {
+  /** Where every part is well-formed by itself, and only their combination is at fault. */
+  readonly settings: Settings | undefined;
+  constructor(faults: readonly Fault[], settings?: Settings) {
     super(
       [
         `The stack configuration has ${faults.length} fault${faults.length === 1 ? "" : "s"}:`,
@@ -22,6 +24,7 @@ export class SettingsError extends Error {
     );
     this.name = "SettingsError";
     this.faults = faults;
+    this.settings = settings;
   }
 }
 
@@ -38,9 +41,11 @@ export function parseSettings(config: Readonly<Record<string, unknown>>): Settin
     if (parsed.success) parts[key] = parsed.data;
     else faults.push(...parsed.error.issues.flatMap((issue) => toFaults(issue, key, config, part)));
   }
+  const isWellFormed = faults.length === 0;
   faults.push(...crossFaults(parts));
-  if (faults.length > 0) throw new SettingsError(faults);
-  return resolved(parts as unknown as Parsed);
+  const settings = isWellFormed ? resolved(parts as unknown as Parsed) : undefined;
+  if (faults.length > 0 || settings === undefined) throw new SettingsError(faults, settings);
+  return settings;
 }
 
 /** The namespace's part of a whole stack config (`namespace:key` -> value, objects still as JSON text). */

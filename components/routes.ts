@@ -15,6 +15,8 @@ export interface RouteWishes {
    * leads nowhere beyond its two VPCs, and within the target's VPC no route is wanted.
    */
   readonly applicationRouteTableIds: readonly string[];
+  /** `standing`: the connection exists with its routes, which are judged and not made. */
+  readonly routes: "manage" | "standing";
   /** False once the migration is over and its path is to go. */
   readonly stands: boolean;
 }
@@ -34,7 +36,7 @@ export interface RouteWish {
 export function routesOf(name: string, wishes: RouteWishes): RouteWish[] {
   const { mode, target, source, applicationRouteTableIds: application, stands } = wishes;
   const isApplicationOnly = mode === "existing" && !stands && application.length > 0;
-  if (mode === "sameVpc" || (!stands && !isApplicationOnly)) return [];
+  if (mode === "sameVpc" || wishes.routes === "standing" || (!stands && !isApplicationOnly)) return [];
   const inSource = isApplicationOnly ? application : [...new Set([...source.routeTableIds, ...application])];
   return [
     ...wishesOf(`${name}-to-source`, "target", target.routeTableIds, source.cidrs),

@@ -15,11 +15,11 @@ export function judgeEdits(
   if (from === undefined) return undefined;
   const edited = changedKeys(before, after);
   if (edited.length === 0) return undefined;
-  const identity = edited.find((key) => key === "target.replicationGroupId");
+  const identity = edited.find((key) => key === "target.replicationGroupId" || key === "aws:region");
   if (identity !== undefined) {
     return failure(
       "frozen-setting",
-      "The change edits target.replicationGroupId, and a stack is one migration of one group.",
+      `The change edits ${identity}, and a stack is one migration of one group.`,
       `${identity} as it was first accepted`,
       "put it back, or make another stack for another group",
     );
@@ -67,59 +67,6 @@ function targetOf({ target }: FrozenSettings): Readonly<Record<string, unknown>>
   return isRecord(target) ? target : {};
 }
 
-/** Settings that AWS takes only when a group is created: an edit would replace it, and no replacement is accepted. */
-const onlyAtCreation = [
-  "source.clusterMode",
-  "source.databases",
-  "target.atRest.enabled",
-  "target.atRest.kmsKeyId",
-  "target.engine",
-  "target.existing",
-  "target.port",
-  "target.slots",
-  "target.vpcId",
-];
-
-/** Settings that AWS or its provider take only then where other settings are as they are. */
-function replaces(key: string, before: FrozenSettings, after: FrozenSettings): boolean {
-  const [from, to] = [targetOf(before), targetOf(after)];
-  switch (key) {
-    // Another family is another parameter group, and the old one is protected.
-    case "target.engineVersion":
-      return familyOf(from) !== familyOf(to);
-    // Shards with slots of their own carry their number of replicas with them.
-    case "target.replicasPerShard":
-      return Array.isArray(to["slots"]) && to["slots"].length > 0;
-    // The provider names a node for them that a group in cluster mode does not have (terraform issues 19336, 20052).
-    case "target.snapshots.retentionDays":
-      return isRecord(before["source"]) && before["source"]["clusterMode"] === "enabled" && daysOf(from) === 0;
-    default:
-      return false;
-  }
-}
-
-function familyOf({ engine, engineVersion }: Readonly<Record<string, unknown>>): string {
-  const [major = "", minor = ""] = String(engineVersion).split(".");
-  return engine === "redis" && Number(major) < 6 ? `${major}.${minor}` : `${String(engine)} ${major}`;
-}
-
-const daysOf = ({ snapshots }: Readonly<Record<string, unknown>>): unknown =>
-  isRecord(snapshots) ? snapshots["retentionDays"] : undefined;
-
-/** For a group that exists. */
-export function judgeReplacement(before: FrozenSettings, after: FrozenSettings): Failure | undefined {
-  const edited = changedKeys(before, after).filter(
-    (key) => onlyAtCreation.includes(key) || replaces(key, before, after),
-  );
-  if (edited.length === 0) return undefined;
-  return failure(
-    "frozen-setting",
-    `The change edits ${edited.join(", ")}, which AWS takes only when the group is created.`,
-    "the values with which the group was created: no replacement of a group is accepted",
-    "put them back; or apply migration.allowDestroy: true with pulumi up, pulumi destroy, and run pulumi up with the new values",
-  );
-}
-
 /** Paths of the leaves (lists count as one) in which two JSON objects differ, in alphabetical order. */
 export function changedKeys(before: unknown, after: unknown, path = ""): string[] {
   if (isRecord(before) && isRecord(after)) {
@@ -143,6 +90,6 @@ export function canonical(value: unknown): string {
   return JSON.stringify(value ?? null);
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

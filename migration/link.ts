@@ -44,7 +44,8 @@ export function linkOf(shard: ShardReading, plan: Plan): ShardLink {
     return { state: "unknown", why: `${primary.address} follows another replication history than the source's` };
   }
   const listed = shard.replicas.length;
-  if (listed < plan.target.replicasPerShard) {
+  // An existing group has the replicas that it has; how many is judged before the start.
+  if (listed < (plan.target.existing ? 1 : plan.target.replicasPerShard)) {
     return {
       state: "unknown",
       why: `AWS lists ${listed} of ${plan.target.replicasPerShard} replicas of shard ${shard.shard}`,

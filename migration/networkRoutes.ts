@@ -138,7 +138,12 @@ function faultsOf({ routes }: RouteTableReading, aim: Aim, destinations: readonl
   return [...faults.values()];
 }
 
+/** A firewall or another appliance in the way may well pass it on: only TestMigration shows. */
+const isAppliance = (route: RouteReading | undefined): boolean =>
+  route?.active === true && /^(vpce|eni|i)-/.test(route.target);
+
 function severityOfFaults(faults: readonly Fault[]): Severity {
+  if (faults.every(({ route }) => isAppliance(route))) return "unknown";
   const mayBeListed = faults.every(({ lists }) => lists.length > 0);
   return mayBeListed ? "unknown" : severityOf(faults.flatMap(({ reaches }) => reaches));
 }

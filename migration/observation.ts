@@ -56,6 +56,10 @@ export type NodesReading =
       /** Empty when AWS tells none. */
       readonly maintenanceWindow: string;
       readonly securityGroupIds: readonly string[];
+      /** Of the group's subnet group; an empty VPC where AWS does not tell. */
+      readonly vpcId: string;
+      readonly subnetIds: readonly string[];
+      readonly port: number;
       /** Availability zones, each once; a Local Zone is one too. */
       readonly zones: readonly string[];
       readonly onOutposts: boolean;

@@ -102,8 +102,7 @@ export async function gather(
   const topology = isCluster ? await redis.topology(endpointOf(plan), signal) : undefined;
   const sources = [];
   for (const address of sourceAddresses(plan, topology)) sources.push(await redis.source(address, signal));
-  const primaries = present ? group.shards.map((shard) => shard.primary).filter((address) => address !== "") : [];
-  const contents = await redis.contents(primaries, plan.source.databases, signal);
+  const contents = await contentsOf(redis, group, plan, signal);
   const outcome = test.outcome === "running" ? "notRun" : test.outcome;
   const evidence = {
     group,
@@ -120,4 +119,14 @@ export async function gather(
     testEvidence: test.evidence,
   } as const;
   return { findings: readiness(plan, evidence), contents };
+}
+
+/** Empty is what every shard has shown to be: one that nobody could look at may hold everything. */
+async function contentsOf(redis: RedisPort, group: GroupReading, plan: Plan, signal: AbortSignal): Promise<Contents> {
+  const shards = group.kind === "present" ? group.shards : [];
+  const untold = shards.filter(({ primary }) => primary === "").map(({ id }) => id);
+  if (untold.length > 0)
+    return { kind: "unknown", why: `which node is the primary of shard ${untold.join(", ")} is not told` };
+  const primaries = shards.map(({ primary }) => primary);
+  return await redis.contents(primaries, plan.source.databases, signal);
 }

@@ -23,7 +23,7 @@ const pages = {
 } as const;
 
 interface Prerequisite {
-  /** As the documents' rows are numbered in docs/prerequisites: target T, source Q, network N, application A. */
+  /** As the README numbers what the documents ask for: target T, source Q, network N, application A. */
   readonly rows: readonly string[];
   readonly asks: string;
   readonly source: string;
@@ -308,7 +308,7 @@ export const prerequisites = {
   },
   "application-access": {
     rows: ["A1"],
-    asks: "The target's security group admits the application on the target's port, and routes lead both ways",
+    asks: "The target's security group admits the application on the target's port, and the target's tables lead back to its networks",
     source: pages.preparing,
     judgedFrom: "AWS",
   },

@@ -1,5 +1,6 @@
 // Every prerequisite of AWS's online migration that can be judged so far, as findings: all of them at once.
 import { configured } from "./configReadiness.ts";
+import { realPlan } from "./existingTarget.ts";
 import { finding, type Finding } from "./findings.ts";
 import type { Contents } from "./mayStart.ts";
 import { networkReadiness } from "./networkReadiness.ts";
@@ -7,7 +8,7 @@ import type { NetworkReading } from "./networkReading.ts";
 import type { SourceReading, TopologyReading } from "./observation.ts";
 import type { Plan } from "./plan.ts";
 import { shardReadiness } from "./shardReadiness.ts";
-import { endpointOf, sourceAddresses } from "./sourceNodes.ts";
+import { endpointOf, primaryOf, sourceAddresses } from "./sourceNodes.ts";
 import { sourceReadiness } from "./sourceReadiness.ts";
 import { targetReadiness, type TargetEvidence } from "./targetReadiness.ts";
 
@@ -25,11 +26,13 @@ export interface Evidence extends TargetEvidence {
   readonly testEvidence: string;
 }
 
-export function readiness(plan: Plan, evidence: Evidence): Finding[] {
+export function readiness(configuredPlan: Plan, evidence: Evidence): Finding[] {
   const { group, topology, network } = evidence;
+  const plan = realPlan(configuredPlan, evidence);
   return [
     ...configured(plan),
-    ...targetReadiness(plan, evidence),
+    ...targetReadiness(configuredPlan, evidence),
+    ...chain(plan, evidence.sources),
     ...evidence.sources.flatMap((reading) => [
       ...sourceReadiness(plan, { reading, ...rolesOf(reading, evidence, plan) }),
     ]),
@@ -45,6 +48,27 @@ function rolesOf({ address }: SourceReading, { sources, topology }: Evidence, pl
   const isEndpoint = address === endpointOf(plan);
   const others = topology?.kind === "read" ? topology.shards.length : 1;
   return { isEndpoint, isPrimary: !isEndpoint || sources.length <= others };
+}
+
+/** A replica as the endpoint passes on what its own link brings: another primary's data, or nothing. */
+function* chain(plan: Plan, sources: readonly SourceReading[]): Iterable<Finding> {
+  if (plan.source.clusterMode === "enabled" || primaryOf(plan) === endpointOf(plan)) return;
+  const [endpoint, primary] = [endpointOf(plan), primaryOf(plan)].map((address) =>
+    sources.find((one) => one.address === address),
+  );
+  if (endpoint?.kind !== "read" || primary?.kind !== "read" || endpoint.info.role === "master") return;
+  const { link, replid } = endpoint.info;
+  const upHere = link?.up === true && !link.syncing;
+  if (upHere && replid === primary.info.replid) return;
+  yield finding(
+    "source-is-replica",
+    "blocking",
+    upHere
+      ? `${endpoint.address} follows ${link.host}:${link.port}, which is not ${primary.address}`
+      : `the link of ${endpoint.address} to its primary is not up`,
+    `a replica of ${primary.address} that is in sync with it`,
+    "mend the replication of the endpoint, or set source.primaries to the server that it follows",
+  );
 }
 
 /** A warning in time: whether a start may replace the keys is asked again when it is about to be made. */

@@ -56,3 +56,13 @@ function ranges(text: string): SlotRange[] {
     return { from: Number(from), to: Number(to) };
   });
 }
+
+/** How AWS divides the slots where none are given: as equal as can be, the first shards get what is left over (assumed). */
+export function equalDivision(shards: number): string[] {
+  const each = Math.floor(slotsOfCluster / shards);
+  const longer = slotsOfCluster % shards;
+  return Array.from({ length: shards }, (_, index) => {
+    const from = index * each + Math.min(index, longer);
+    return `${from}-${from + each - 1 + (index < longer ? 1 : 0)}`;
+  });
+}

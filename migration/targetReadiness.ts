@@ -1,8 +1,8 @@
 // What AWS tells of the target, judged by its prerequisites. The same rules for a group that the program provisions and
 // for one that exists and is not changed; only the remedies differ.
+import { differences } from "./existingTarget.ts";
 import { finding, type Finding } from "./findings.ts";
 import type { GroupReading, NodesReading, ParametersReading } from "./observation.ts";
-import { memory, nodeType } from "./nodeReadiness.ts";
 import type { Plan } from "./plan.ts";
 import type { FindingCode } from "./prerequisites.ts";
 import { remedyFor, type Mending } from "./remedies.ts";
@@ -29,7 +29,7 @@ export function* targetReadiness(plan: Plan, evidence: TargetEvidence): Iterable
   yield* shape(plan, group);
   yield* nodesOf(plan, evidence, group);
   yield* parametersOf(plan, evidence.parameters);
-  if (plan.target.existing) yield* differences(plan, group, evidence);
+  yield* differences(plan, evidence);
 }
 
 function absent({ groupId, target }: Plan): Finding {
@@ -177,32 +177,4 @@ function* parametersOf(plan: Plan, { databases }: ParametersReading): Iterable<F
     const found = `the parameter group has ${databases} databases`;
     yield finding("target-databases", "blocking", found, expected, remedyFor(plan, "newGroup"));
   }
-}
-
-/** An existing group is what it is: what differs from the configuration is judged by its real values. */
-function* differences(
-  { source, target }: Plan,
-  group: Present,
-  { nodes, parameters }: TargetEvidence,
-): Iterable<Finding> {
-  const versions = nodes.kind === "read" ? nodes.engineVersion : target.engineVersion;
-  const found = [
-    group.engine === target.engine ? "" : `engine ${group.engine}`,
-    `${versions}.`.startsWith(`${target.engineVersion}.`) ? "" : `engine version ${versions}`,
-    group.nodeType === target.nodeType ? "" : `node type ${group.nodeType}`,
-    group.atRestEncryption === target.atRest ? "" : `encryption at rest ${group.atRestEncryption ? "on" : "off"}`,
-  ].filter((difference) => difference !== "");
-  if (found.length === 0) return;
-  yield finding(
-    "target-differs",
-    "warning",
-    `the existing group has ${found.join(", ")}`,
-    `${target.engine} ${target.engineVersion} on ${target.nodeType}, as the configuration says`,
-    "set the target's keys to what the group is",
-  );
-  if (group.nodeType === target.nodeType) return;
-  yield* nodeType(group.nodeType, target.engine);
-  const reservedMemoryPercent = parameters.reservedMemoryPercent ?? target.reservedMemoryPercent;
-  const real = { nodeType: group.nodeType, reservedMemoryPercent };
-  yield* memory(source.datasetGiB / source.shards, real, "source.datasetGiB, divided by the shards");
 }

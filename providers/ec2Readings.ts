@@ -158,3 +158,17 @@ function rankOf(status: string): number {
   const rank = living.indexOf(status);
   return rank === -1 ? living.length : rank;
 }
+
+/** Which VPC each security group is in. Rejects for a group that AWS does not know. */
+export async function readVpcsOfGroups(
+  { client, within }: Asking,
+  ids: readonly string[],
+): Promise<{ readonly id: string; readonly vpcId: string }[]> {
+  const { paginateDescribeSecurityGroups } = await import("@aws-sdk/client-ec2");
+  const pages = paginateDescribeSecurityGroups({ client }, { GroupIds: [...ids] }, { abortSignal: within });
+  const groups = [];
+  for await (const page of pages) {
+    for (const { GroupId: id = "", VpcId: vpcId = "" } of page.SecurityGroups ?? []) groups.push({ id, vpcId });
+  }
+  return groups;
+}

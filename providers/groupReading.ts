@@ -35,6 +35,7 @@ export async function readNodes(
   const clusters = await describeNodes(asking, group, options);
   const [first] = clusters;
   if (first === undefined) return { kind: "unknown", why: `AWS tells no node of ${groupId}` };
+  const subnets = await describeSubnets(asking, first.CacheSubnetGroupName, options);
   const zones = clusters.flatMap(({ PreferredAvailabilityZone: zone }) => (zone === undefined ? [] : [zone]));
   return {
     kind: "read",
@@ -42,6 +43,8 @@ export async function readNodes(
     autoMinorVersionUpgrade: first.AutoMinorVersionUpgrade === true,
     maintenanceWindow: first.PreferredMaintenanceWindow ?? "",
     securityGroupIds: (first.SecurityGroups ?? []).flatMap(({ SecurityGroupId: id }) => (id === undefined ? [] : [id])),
+    ...subnets,
+    port: first.CacheNodes?.[0]?.Endpoint?.Port ?? first.ConfigurationEndpoint?.Port ?? 0,
     zones: [...new Set(zones)].sort(),
     onOutposts: clusters.some(({ PreferredOutpostArn: arn }) => arn !== undefined),
   };
@@ -96,18 +99,29 @@ async function describeGroup(
   }
 }
 
+/** One question with its pages for all nodes: a poll must not ask as many times as a large cluster has nodes. */
 async function describeNodes(
   asking: ElastiCacheClient,
   { MemberClusters: members = [] }: ReplicationGroup,
   options: CallOptions,
 ): Promise<CacheCluster[]> {
-  const { DescribeCacheClustersCommand } = await import("@aws-sdk/client-elasticache");
-  const replies = await Promise.all(
-    members.map((id) =>
-      asking.send(new DescribeCacheClustersCommand({ CacheClusterId: id, ShowCacheNodeInfo: true }), options),
-    ),
-  );
-  return replies.flatMap(({ CacheClusters: clusters }) => clusters ?? []);
+  const { paginateDescribeCacheClusters } = await import("@aws-sdk/client-elasticache");
+  const wanted = new Set(members);
+  const found: CacheCluster[] = [];
+  for await (const page of paginateDescribeCacheClusters({ client: asking }, { ShowCacheNodeInfo: true }, options)) {
+    for (const cluster of page.CacheClusters ?? []) if (wanted.has(cluster.CacheClusterId ?? "")) found.push(cluster);
+    if (found.length === wanted.size) break;
+  }
+  return members.flatMap((id) => found.filter((one) => one.CacheClusterId === id));
+}
+
+async function describeSubnets(asking: ElastiCacheClient, name: string | undefined, options: CallOptions) {
+  const { DescribeCacheSubnetGroupsCommand } = await import("@aws-sdk/client-elasticache");
+  if (name === undefined) return { vpcId: "", subnetIds: [] };
+  const command = new DescribeCacheSubnetGroupsCommand({ CacheSubnetGroupName: name });
+  const [group] = (await asking.send(command, options)).CacheSubnetGroups ?? [];
+  const subnetIds = (group?.Subnets ?? []).flatMap(({ SubnetIdentifier: id }) => (id === undefined ? [] : [id]));
+  return { vpcId: group?.VpcId ?? "", subnetIds };
 }
 
 function toReading(group: ReplicationGroup, nodes: readonly CacheCluster[]): GroupReading {

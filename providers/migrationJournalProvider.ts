@@ -2,7 +2,8 @@
 // before anything acts on it. Its updates either succeed or leave no trace.
 import type { CheckResult, CreateResult, DiffResult, UpdateResult } from "@pulumi/pulumi/dynamic/index.js";
 import { failure, MigrationError, wording, type Failure } from "../migration/failures.ts";
-import { canonical, judgeEdits, judgeReplacement, type FrozenSettings } from "../migration/frozen.ts";
+import { canonical, judgeEdits, type FrozenSettings } from "../migration/frozen.ts";
+import { judgeReplacement } from "../migration/replacement.ts";
 import { judgeMove, type JournalEntry, type LiveStatus, type Move, type Stage } from "../migration/stages.ts";
 import { liveStatus } from "./liveStatus.ts";
 import { stackConfig } from "./stackConfig.ts";
@@ -34,7 +35,9 @@ export async function check(olds: Partial<JournalInputs>, news: JournalInputs): 
 
 function judge(before: JournalInputs | undefined, news: JournalInputs, live: LiveStatus): Failure | undefined {
   const replacement =
-    before !== undefined && live.kind === "present" ? judgeReplacement(before.settings, news.settings) : undefined;
+    before !== undefined && live.kind === "present"
+      ? judgeReplacement(before.settings, news.settings, news.stage)
+      : undefined;
   return replacement ?? judgeMove(move(before?.stage, news, undefined), live);
 }
 

@@ -13,13 +13,18 @@ export function existingSteps({ stage, target }: Settings): string[] {
     tls === "off" ? "" : `${transit} preferred (then move the clients)`,
     tls === "required" ? `${transit} required (once all clients use TLS)` : "",
     access?.userGroupId === undefined ? "" : `${modify} --user-group-ids-to-add ${access.userGroupId}`,
-    access?.authToken === undefined ? "" : `${modify} --auth-token-update-strategy SET --auth-token (not shown here)`,
+    access?.authToken === undefined
+      ? ""
+      : `${modify} --auth-token-update-strategy ROTATE --auth-token (not shown here); then the same with SET, once all clients send it`,
     snapshots.retentionDays === 0 ? "" : `${modify} --snapshot-retention-limit ${snapshots.retentionDays}`,
     snapshots.window === undefined ? "" : `${modify} --snapshot-window ${snapshots.window}`,
     maintenanceWindow === undefined ? "" : `${modify} --preferred-maintenance-window ${maintenanceWindow}`,
   ].filter((step) => step !== "");
   if (steps.length === 0) return [];
-  return [`${replicationGroupId} exists and is not changed by this stack. The configuration asks for:`, ...steps];
+  return [
+    `${replicationGroupId} exists and is not changed by this stack. The configuration asks for (where it is not so yet):`,
+    ...steps,
+  ];
 }
 
 /** In previews and in `up`, attached to the resource that they are about. */

@@ -3,6 +3,7 @@ import { scryptSync } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { wording } from "../migration/failures.ts";
 import type { FrozenSettings } from "../migration/frozen.ts";
+import type { Finding } from "../migration/findings.ts";
 import { blockedBy } from "../migration/mayStart.ts";
 import type { Plan, SidePlan } from "../migration/plan.ts";
 import { configured } from "../migration/configReadiness.ts";
@@ -10,25 +11,37 @@ import { parseValue, SettingsError, settingsFrom, type Settings } from "../setti
 
 type StackConfig = Readonly<Record<string, string>>;
 
-/** Ends the program with the list of faults alone: a stack trace would hide it. */
+/**
+ * Ends the program with the list of faults alone: a stack trace would hide it. Where every part is well-formed by itself,
+ * what the configuration alone decides of the migration is told with them, in one pass.
+ */
 export function readSettings(stackConfig: StackConfig): Settings {
   try {
     return settingsFrom(stackConfig);
   } catch (error) {
-    if (error instanceof SettingsError) throw new pulumi.RunError(error.message);
-    throw error;
+    if (!(error instanceof SettingsError)) throw error;
+    const { settings } = error;
+    const unfit = settings?.stage === "prepare" ? unfitting(planOf(settings)) : [];
+    throw new pulumi.RunError([error.message, ...unfit.map(findingText)].join("\n"));
   }
 }
 
+const unfitting = (plan: Plan): Finding[] => [...configured(plan)].filter((one) => one.severity === "blocking");
+
+const findingText = ({ code, found, expected, remedy }: Finding): string =>
+  `  ${code}: ${found}; expected ${expected}; ${remedy}`;
+
 /** What AWS could not change afterwards is refused before anything is created, by the findings that prepare would make. */
 export function refuseUnfit({ stage }: Settings, plan: Plan): void {
-  const blocking = [...configured(plan)].filter((one) => one.severity === "blocking");
+  const blocking = unfitting(plan);
   if (stage === "prepare" && blocking.length > 0) throw new pulumi.RunError(wording(blockedBy(blocking, plan)));
 }
 
+/** @param existing what was read of a group that exists: it is part of what the path is made of */
 export function frozenSettings(
   { source, target, network, application }: Settings,
   stackConfig: StackConfig,
+  existing?: object,
 ): FrozenSettings {
   const region = stackConfig["aws:region"] ?? "";
   const { replicationGroupId, access } = target;
@@ -36,7 +49,9 @@ export function frozenSettings(
   const shown =
     token === undefined ? target : { ...target, access: { ...access, authToken: digest(token, replicationGroupId) } };
   const aws = { "aws:region": region, "aws:defaultTags": parseValue(stackConfig["aws:defaultTags"] ?? "{}") };
-  return JSON.parse(JSON.stringify({ source, target: shown, network, application, ...aws })) as FrozenSettings;
+  return JSON.parse(
+    JSON.stringify({ source, target: shown, network, application, existing, ...aws }),
+  ) as FrozenSettings;
 }
 
 /** Tells whether a secret has changed, and not what it is: it goes into the state in place of the secret. */

@@ -84,7 +84,21 @@ function* identityFaults({ accountId, roleArn }: Source): Iterable<Fault> {
   }
 }
 
-function* existingFaults({ mode, peeringConnectionId, transitGatewayId }: Network): Iterable<Fault> {
+function* existingFaults({
+  mode,
+  peeringConnectionId,
+  transitGatewayId,
+  dnsResolution,
+  routes,
+}: Network): Iterable<Fault> {
+  if (mode !== "peering" && dnsResolution) {
+    const expected = "false: it is an option of a peering that is made here (network.mode peering)";
+    yield { key: "network.dnsResolution", found: dnsResolution, expected };
+  }
+  if (mode !== "existing" && routes === "standing") {
+    const expected = "manage: only an existing connection has routes already (network.mode existing)";
+    yield { key: "network.routes", found: routes, expected };
+  }
   const given = { peeringConnectionId, transitGatewayId };
   const named = Object.entries(given).filter(([, id]) => id !== undefined);
   if (mode === "existing" && named.length !== 1) {

@@ -62,6 +62,7 @@ const network = z.strictObject({
   peeringConnectionId: field.peeringConnectionId.optional(),
   transitGatewayId: field.transitGatewayId.optional(),
   dnsResolution: field.truth.default(false),
+  routes: field.oneOf(["manage", "standing"]).default("manage"),
   afterMigration: field.oneOf(["keep", "remove"]).default("keep"),
 });
 

@@ -8,11 +8,29 @@ type Target = NonNullable<Parts["target"]>;
 
 export function* targetFaults({ target, source, stage }: Parts): Iterable<Fault> {
   if (target === undefined) return;
+  yield* existingFaults(target);
   yield* ownedParameters(target);
   yield* tagFaults(target);
   yield* encryptionFaults(target, stage);
   yield* windowFaults(target);
   if (source !== undefined) yield* clusterFaults(target, source);
+}
+
+/** What only a group that is made here takes. What would change one that exists is told as a command, in operate. */
+function* existingFaults(target: Target): Iterable<Fault> {
+  if (!target.existing) return;
+  const { parameters, tags, reservedMemoryPercent, notificationTopicArn, atRest, slots } = target;
+  const given = {
+    "target.parameters": Object.keys(parameters).length === 0 ? undefined : parameters,
+    "target.tags": Object.keys(tags).length === 0 ? undefined : tags,
+    "target.reservedMemoryPercent": reservedMemoryPercent,
+    "target.notificationTopicArn": notificationTopicArn,
+    "target.atRest.kmsKeyId": atRest.kmsKeyId,
+    "target.slots": slots.length === 0 ? undefined : slots,
+  };
+  for (const [key, found] of Object.entries(given)) {
+    if (found !== undefined) yield { key, found, expected: "nothing with target.existing: the group is never changed" };
+  }
 }
 
 /** Parameters that follow from other keys: a second way to set them could contradict the first. */

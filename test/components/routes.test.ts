@@ -6,6 +6,7 @@ const wishes: RouteWishes = {
   target: { vpcId: "vpc-t", cidrs: ["10.1.0.0/16"], routeTableIds: ["rtb-t"] },
   source: { vpcId: "vpc-s", cidrs: ["10.0.0.0/16", "10.4.0.0/16"], routeTableIds: ["rtb-s"] },
   applicationRouteTableIds: [],
+  routes: "manage",
   stands: true,
 };
 const routes = (changes: Partial<RouteWishes>) =>
@@ -69,4 +70,9 @@ describe("when the path goes", () => {
     const after = routesOf("peering", { ...existing, stands: false }).map(({ name }) => name);
     expect(after).toStrictEqual(before);
   });
+});
+
+test("over a connection that has its routes already, none is made", () => {
+  expect(routesOf("peering", { ...wishes, mode: "existing", routes: "standing" })).toStrictEqual([]);
+  expect(routesOf("peering", { ...wishes, mode: "existing" })).not.toStrictEqual([]);
 });

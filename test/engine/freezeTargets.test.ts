@@ -36,27 +36,37 @@ afterAll(async () => {
 const urnOf = async (name: string) =>
   (await stand.resources()).map(({ urn }) => urn).find((urn) => urn.endsWith(`::${name}`)) ?? name;
 
-/** An up of one resource with a changed stack config, which is put back; what was said. */
-async function targeted(targets: readonly string[], edits: readonly (readonly [string, unknown])[]) {
+/** An operation on some resources with a changed stack config, which is put back. */
+async function targeted(
+  targets: readonly string[],
+  edits: readonly (readonly [string, unknown])[],
+  verb: "up" | "preview" = "up",
+) {
   const { engine } = stand;
   const accepted = edits.map(([key]) => [key, engine.getConfig(key)] as const);
   for (const [key, value] of edits) engine.setConfig(key, value);
-  const seen = await engine.up({ targets });
+  const seen = await engine[verb]({ targets });
   for (const [key, value] of accepted) engine.setConfig(key, value);
   return seen;
 }
 
-describe("up --target with an edit changes nothing, although the journal is not asked,", () => {
-  it("of the group", async () => {
+describe("an edit beside --target is refused and changes nothing, although the journal is not asked,", () => {
+  it("of the group, in a preview and in an up", async () => {
     const before = await now();
     const inputs = await stand.inputsOf("target-group");
-    await targeted(group, [
+    const edits = [
+      ["aws:defaultTags.tags.service", "another"],
       ["target.nodeType", "cache.m6g.xlarge"],
       ["target.tags.team", "another"],
-      ["aws:defaultTags.tags.service", "another"],
-    ]);
-    expect(await now()).toStrictEqual(before);
-    expect(await stand.inputsOf("target-group")).toStrictEqual(inputs);
+    ] as const;
+    for (const verb of ["preview", "up"] as const) {
+      const { ok, errors } = await targeted(group, edits, verb);
+      expect(await now()).toStrictEqual(before);
+      expect(await stand.inputsOf("target-group")).toStrictEqual(inputs);
+      expect(ok).toBe(false);
+      const keys = edits.map(([key]) => key).join(", ");
+      expect(errors.join("\n")).toContain(`The change edits ${keys} while the stage is migrate.`);
+    }
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { canonical, changedKeys, judgeEdits, judgeReplacement } from "../../migration/frozen.ts";
+import { canonical, changedKeys, judgeEdits } from "../../migration/frozen.ts";
 import type { Stage } from "../../migration/stages.ts";
 
 const before = {
@@ -69,29 +69,6 @@ test("the first change of a stack and a flip without edits are no edits", () => 
   expect(judgeEdits("prepare", "migrate", before, structuredClone(before))).toBe(undefined);
 });
 
-test("what AWS takes only at creation is refused for a group that exists, with the names of the keys", () => {
-  const settings = (databases: number, target: Readonly<Record<string, unknown>> = {}) => ({
-    source: { databases },
-    target: {
-      engine: "redis",
-      engineVersion: "7.0",
-      port: 6379,
-      vpcId: "vpc-1",
-      nodeType: "cache.m6g.large",
-      ...target,
-    },
-  });
-  const changed = { engine: "valkey", port: 6380, vpcId: "vpc-2", nodeType: "cache.m6g.xlarge" };
-  expect(judgeReplacement(settings(16), settings(32, changed))).toMatchObject({
-    code: "frozen-setting",
-    happened:
-      "The change edits source.databases, target.engine, target.port, target.vpcId, which AWS takes only when the group is created.",
-    remedy: expect.stringContaining("migration.allowDestroy") as string,
-  });
-  expect(judgeReplacement(settings(16), settings(16, { nodeType: "cache.m6g.xlarge" }))).toBe(undefined);
-  expect(judgeReplacement(settings(16), settings(16))).toBe(undefined);
-});
-
 test.each<[string, string, boolean]>([
   ["off", "preferred", true],
   ["preferred", "required", true],
@@ -113,67 +90,7 @@ test("in operate access control is a change of its own", () => {
   expect(judged({ tls: "required", access }, { tls: "required" })).toBe(undefined);
 });
 
-test.each([
-  ["source.clusterMode", { source: { clusterMode: "disabled" } }, { source: { clusterMode: "enabled" } }],
-  ["target.atRest.enabled", { target: { atRest: { enabled: false } } }, { target: { atRest: { enabled: true } } }],
-  ["target.existing", { target: { existing: true } }, { target: { existing: false } }],
-  ["target.slots", { target: { slots: [] } }, { target: { slots: ["0-16383"] } }],
-])("AWS takes %s only when the group is created", (key, from, to) => {
-  expect(judgeReplacement(from, to)?.happened).toContain(`edits ${key},`);
-});
-
-test.each<[string, object, object, object, boolean]>([
-  [
-    "target.engineVersion",
-    {},
-    { engine: "redis", engineVersion: "6.2" },
-    { engine: "redis", engineVersion: "7.0" },
-    true,
-  ],
-  [
-    "target.engineVersion",
-    {},
-    { engine: "redis", engineVersion: "7.0" },
-    { engine: "redis", engineVersion: "7.1" },
-    false,
-  ],
-  [
-    "target.engineVersion",
-    {},
-    { engine: "valkey", engineVersion: "8.1" },
-    { engine: "valkey", engineVersion: "9.0" },
-    true,
-  ],
-  [
-    "target.replicasPerShard",
-    {},
-    { replicasPerShard: 1, slots: ["0-16383"] },
-    { replicasPerShard: 2, slots: ["0-16383"] },
-    true,
-  ],
-  ["target.replicasPerShard", {}, { replicasPerShard: 1, slots: [] }, { replicasPerShard: 2, slots: [] }, false],
-  [
-    "target.snapshots.retentionDays",
-    { clusterMode: "enabled" },
-    { snapshots: { retentionDays: 0 } },
-    { snapshots: { retentionDays: 7 } },
-    true,
-  ],
-  [
-    "target.snapshots.retentionDays",
-    { clusterMode: "enabled" },
-    { snapshots: { retentionDays: 1 } },
-    { snapshots: { retentionDays: 7 } },
-    false,
-  ],
-  [
-    "target.snapshots.retentionDays",
-    { clusterMode: "disabled" },
-    { snapshots: { retentionDays: 0 } },
-    { snapshots: { retentionDays: 7 } },
-    false,
-  ],
-])("whether %s is taken after the creation depends on what goes with it", (key, source, from, to, refused) => {
-  const refusal = judgeReplacement({ source, target: from }, { source, target: to });
-  expect(refusal?.happened.includes(`edits ${key},`) ?? false).toBe(refused);
+test("the region is the group's identity as its name is", () => {
+  const refusal = judgeEdits("prepare", "prepare", { "aws:region": "us-east-1" }, { "aws:region": "eu-west-1" });
+  expect(refusal?.happened).toBe("The change edits aws:region, and a stack is one migration of one group.");
 });

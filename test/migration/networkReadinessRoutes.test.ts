@@ -88,11 +88,22 @@ describe("one table that misleads is one finding, whatever number of subnets it 
       found: `${ofSource}: no route to subnet-t2 (10.0.2.0/24)`,
     },
     {
-      name: "in one VPC a more specific route takes the way to the source, which the way back does not share",
+      name: "in one VPC a more specific route takes the way to the source to an appliance, which may pass it on",
       shape: "sameVpc",
       change: { targetRoutes: [local, route("10.0.0.0/24", "eni-1")] },
       ...toSource,
+      severity: "unknown",
       found: `${ofTarget}: its route 10.0.0.0/24 leads to eni-1, and is the one for 10.0.0.241`,
+      expected: "the local route of the VPC for it, and none more specific",
+      remedy:
+        "take the more specific route out (aws ec2 delete-route --route-table-id rtb-t --destination-cidr-block 10.0.0.0/24)",
+    },
+    {
+      name: "in one VPC a more specific route takes the way to the source to another network",
+      shape: "sameVpc",
+      change: { targetRoutes: [local, route("10.0.0.0/24", "tgw-9")] },
+      ...toSource,
+      found: `${ofTarget}: its route 10.0.0.0/24 leads to tgw-9, and is the one for 10.0.0.241`,
       expected: "the local route of the VPC for it, and none more specific",
       remedy:
         "take the more specific route out (aws ec2 delete-route --route-table-id rtb-t --destination-cidr-block 10.0.0.0/24)",

@@ -165,14 +165,45 @@ describe("an existing target", () => {
     ]);
   });
 
+  const whole = { ...ready.nodes, vpcId: plan.path.target.vpcId } as Nodes;
+  const judged = (changes: Partial<Present>, nodes: Partial<Nodes> = {}, parameters = ready.parameters) =>
+    codes({ group: { ...group, ...changes }, nodes: { ...whole, ...nodes }, parameters }, { target: existing });
+
   test("that differs from its description is judged by what it is", () => {
-    const other = { ...group, nodeType: "cache.t3.micro", engine: "valkey", atRestEncryption: true };
-    expect(codes({ group: other }, { target: existing })).toStrictEqual([
-      "target-differs: warning",
+    const other = { nodeType: "cache.t3.micro", engine: "valkey", atRestEncryption: true };
+    expect(judged(other, { engineVersion: "8.1.2" })).toStrictEqual([
       "target-burstable: warning",
       "target-memory: blocking",
+      "target-differs: warning",
     ]);
-    expect(codes({ group: other })).toStrictEqual([]); // a managed one is put back by the program
+    expect(codes({ group: { ...group, ...other } })).toStrictEqual([]); // a managed one is put back by the program
+  });
+
+  test("of an older engine than described cannot load the source's snapshot, whatever the description says", () => {
+    expect(judged({}, { engineVersion: "6.2.6" })).toStrictEqual(["rdb-too-new: blocking", "target-differs: warning"]);
+    expect(judged({}, { engineVersion: "5.0.5" })).toStrictEqual([
+      "target-engine-version: blocking",
+      "rdb-too-new: blocking",
+      "target-differs: warning",
+    ]);
+  });
+
+  test("with more memory reserved than described is judged by its own reserve", () => {
+    expect(judged({}, {}, { databases: 16, reservedMemoryPercent: 90 })).toStrictEqual(["target-memory: blocking"]);
+  });
+
+  const alone = group.shards.map((shard) => ({
+    ...shard,
+    nodes: [...shard.nodes, "c:6379"],
+    replicas: ["b:6379", "c:6379"],
+  }));
+  test.each<[string, Partial<Present>, Partial<Nodes>]>([
+    ["port", {}, { port: 6380 }],
+    ["number of replicas", { shards: alone }, {}],
+    ["VPC", {}, { vpcId: "vpc-0a1b2c3d4e5f60009" }],
+    ["subnets", {}, { subnetIds: ["subnet-0a1b2c3d4e5f60012"] }],
+  ])("in another %s than described is not gone on with: path and stages rest on it", (_what, changes, nodes) => {
+    expect(judged(changes, nodes)).toStrictEqual(["target-differs: blocking"]);
   });
 });
 
@@ -228,6 +259,20 @@ describe("a chained endpoint", () => {
 
   test("is a replica of the primary that is named", () => {
     expect(codes({ sources: [at(sourceAddress, replica()), at(primary, master())] }, chained)).toStrictEqual([]);
+  });
+
+  test.each([
+    [
+      "follows another primary",
+      replica({ replid: "f".repeat(40) }, { host: "10.0.0.9" }),
+      "which is not 10.0.0.240:6379",
+    ],
+    ["is cut off from its primary", replica({}, { up: false }), "is not up"],
+    ["is still receiving a snapshot", replica({}, { syncing: true }), "is not up"],
+  ])("that %s is refused", (_what, info, words) => {
+    const findings = found({ sources: [at(sourceAddress, info), at(primary, master())] }, chained);
+    expect(findings.map((one) => `${one.code}: ${one.severity}`)).toStrictEqual(["source-is-replica: blocking"]);
+    expect(findings[0]?.found).toContain(words);
   });
 
   test("that takes writes of its own is refused, and so is a named primary that is a replica", () => {

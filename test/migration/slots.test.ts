@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { canonicalSlots, slotsFault } from "../../migration/slots.ts";
+import { canonicalSlots, equalDivision, slotsFault } from "../../migration/slots.ts";
 
 test.each([
   ["0-5460", "0-5460"],
@@ -21,4 +21,10 @@ test.each<[readonly string[], string | undefined]>([
   [["5-3,0-16383"], "ranges within 0-16383"],
 ])("%j: %s", (shards, fault) => {
   expect(slotsFault(shards)).toBe(fault);
+});
+
+test("an equal division is a whole cluster, the first shards longer by what is left over", () => {
+  expect(equalDivision(3)).toStrictEqual(["0-5461", "5462-10922", "10923-16383"]);
+  expect(equalDivision(2)).toStrictEqual(["0-8191", "8192-16383"]);
+  for (const shards of [1, 4, 7, 90, 500]) expect(slotsFault(equalDivision(shards))).toBe(undefined);
 });

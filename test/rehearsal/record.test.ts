@@ -54,6 +54,9 @@ it("does not hold with a step of operate that failed, or that never came", () =>
   expect(report.operate).toStrictEqual([{ step: "tls preferred", ok: false, seconds: 1, changes: {} }]);
   expect(report.ok).toBe(false);
   expect(reportOf(good()).ok).toBe(false);
+  const whole = good();
+  whole.wentUp(step, { ok: true, seconds: 1, changes: {} });
+  expect(reportOf(whole).ok).toBe(true);
 });
 
 it("does not hold when the application does not reach a node, and names what stands in the way, once", () => {

@@ -155,3 +155,30 @@ test("a secret goes into the state as something that tells whether it has change
   // The same secret of another group looks different.
   expect(changedKeys(one, access("correct-horse-battery", "cache-dev"))).toContain("target.access.authToken");
 });
+
+test("what contradicts itself and what AWS would not take are told in one pass", () => {
+  const text = (changes: Readonly<Record<string, unknown>>) => {
+    const config = Object.entries(whole(changes)).map(([key, value]) => [
+      `${namespace}:${key}`,
+      typeof value === "string" ? value : JSON.stringify(value),
+    ]);
+    try {
+      readSettings(Object.fromEntries(config) as Record<string, string>);
+      return "";
+    } catch (error) {
+      return String(error);
+    }
+  };
+  const wrong = { "network.mode": "sameVpc", "target.nodeType": "cache.r6gd.xlarge", "target.engineVersion": "5.0.5" };
+  expect(text(wrong)).toMatch(/network\.mode: [^]*target-engine-version: [^]*target-node-type: /);
+  // A part that is not well-formed says nothing of what AWS would take.
+  expect(text({ ...wrong, "source.vpcId": "vpc" })).not.toContain("target-node-type");
+  expect(text({})).toBe("");
+});
+
+test("what was read of a group that exists is frozen with the rest", () => {
+  const settings = parseSettings(whole({ "target.existing": true }));
+  const one = frozenSettings(settings, {}, { securityGroupIds: ["sg-1"] });
+  const two = frozenSettings(settings, {}, { securityGroupIds: ["sg-1", "sg-2"] });
+  expect(changedKeys(one, two)).toStrictEqual(["existing.securityGroupIds"]);
+});

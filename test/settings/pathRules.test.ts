@@ -52,6 +52,12 @@ describe("refused, by the key's name:", () => {
       { network: { mode: "existing", peeringConnectionId: pcx, transitGatewayId: tgw } },
       "network",
     ],
+    [
+      "a peering's option of what exists",
+      { network: { mode: "existing", peeringConnectionId: pcx, dnsResolution: true } },
+      "network.dnsResolution",
+    ],
+    ["routes that cannot be there yet", { "network.routes": "standing" }, "network.routes"],
     ["an id of what is to be made", { "network.peeringConnectionId": pcx }, "network.peeringConnectionId"],
   ])("%s", (_what, changes, key) => {
     expect(faults(whole(changes)).map((line) => line.split(":")[0])).toStrictEqual([key]);
@@ -64,6 +70,10 @@ test.each<[string, Changes]>([
   ["a cluster's primaries may be left out", cluster],
   ["another account has its role", { "source.accountId": "210987654321", "source.roleArn": role }],
   ["an existing peering", { network: { mode: "existing", peeringConnectionId: pcx } }],
+  [
+    "an existing connection may have its routes already",
+    { network: { mode: "existing", transitGatewayId: tgw, routes: "standing" } },
+  ],
   ["an existing transit gateway", { network: { mode: "existing", transitGatewayId: tgw } }],
 ])("%s", (_what, changes) => {
   expect(faults(whole(changes))).toStrictEqual([]);

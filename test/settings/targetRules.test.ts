@@ -9,6 +9,22 @@ const operate = { stage: "operate", "target.tls": "required" };
 
 describe("refused, by the key's name:", () => {
   test.each<[string, Changes, string]>([
+    [
+      "parameters of a group that exists",
+      { "target.existing": true, "target.parameters": { timeout: "1" } },
+      "target.parameters",
+    ],
+    ["tags of a group that exists", { "target.existing": true, "target.tags": { team: "mine" } }, "target.tags"],
+    [
+      "the reserve of a group that exists",
+      { "target.existing": true, "target.reservedMemoryPercent": 30 },
+      "target.reservedMemoryPercent",
+    ],
+    [
+      "a topic of a group that exists",
+      { "target.existing": true, "target.notificationTopicArn": "arn:aws:sns:us-east-1:123456789012:events" },
+      "target.notificationTopicArn",
+    ],
     ["databases as a parameter", { "target.parameters": { databases: "4" } }, "target.parameters.databases"],
     [
       "cluster mode as a parameter",

@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { gather } from "../../migration/observe.ts";
+import type { GroupShard, Observation } from "../../migration/observation.ts";
+import { group, ms, plan } from "./samples.ts";
+import { ScriptedWorld } from "./scriptedWorld.ts";
+
+const never = new AbortController().signal;
+const test_ = { outcome: "notRun", evidence: "" } as const;
+const shard = (id: string, primary: string): GroupShard => ({
+  id,
+  slots: "",
+  nodes: [`${id}-a:6379`, `${id}-b:6379`],
+  primary,
+  replicas: [],
+});
+
+/** What is said of the target's contents, and which servers were asked for it. */
+async function contents(shards: readonly GroupShard[]) {
+  const asked: (readonly string[])[] = [];
+  const { ports } = new ScriptedWorld();
+  const redis = {
+    ...ports.redis,
+    contents: (primaries: readonly string[]) => {
+      asked.push(primaries);
+      return Promise.resolve({ kind: "empty" as const });
+    },
+  };
+  const seen: Observation = { atMs: ms(0), group: { ...group, shards }, events: [], shards: [] };
+  const found = await gather({ ...ports, redis }, plan, seen, test_, 1, never);
+  return { contents: found.contents, asked };
+}
+
+test("a target is empty by what each of its shards shows", async () => {
+  expect(await contents([shard("0001", "0001-a:6379"), shard("0002", "0002-b:6379")])).toStrictEqual({
+    contents: { kind: "empty" },
+    asked: [["0001-a:6379", "0002-b:6379"]],
+  });
+});
+
+test("a shard whose primary nobody could tell may hold everything", async () => {
+  expect(await contents([shard("0001", "0001-a:6379"), shard("0002", "")])).toStrictEqual({
+    contents: { kind: "unknown", why: "which node is the primary of shard 0002 is not told" },
+    asked: [],
+  });
+});
