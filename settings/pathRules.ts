@@ -15,6 +15,13 @@ export function* pathFaults({ source, target, network, application }: Parts): It
     yield* identityFaults(source);
   }
   if (network !== undefined) yield* existingFaults(network);
+  if (network?.transitGatewayId !== undefined && source?.region !== undefined) {
+    yield {
+      key: "source.region",
+      found: source.region,
+      expected: "nothing with network.transitGatewayId: a transit gateway serves one region",
+    };
+  }
   if (source !== undefined && target !== undefined && network !== undefined) {
     yield* modeFaults(source, target, network);
   }

@@ -112,6 +112,13 @@ describe("the example", () => {
     expect(count(report, "elasticache:ModifyReplicationGroup")).toBe(3);
   });
 
+  it("transit-gateway makes routes over what exists, and takes them away in operate", async () => {
+    const report = await rehearse("transit-gateway", "--until", "operate");
+    expectHeld(report);
+    expect(count(report, "ec2:CreateVpcPeeringConnection")).toBe(0);
+    expect([count(report, "ec2:CreateRoute"), count(report, "ec2:DeleteRoute")]).toStrictEqual([2, 2]);
+  });
+
   it("is none that nobody rehearses", () => {
     expect(readdirSync(join(projectRoot, "examples")).toSorted()).toStrictEqual([
       "chained-endpoint",
@@ -121,6 +128,7 @@ describe("the example", () => {
       "other-account",
       "other-region",
       "same-vpc",
+      "transit-gateway",
     ]);
   });
 });

@@ -46,6 +46,11 @@ describe("refused, by the key's name:", () => {
     ["another account without a role", { "source.accountId": "210987654321" }, "source.roleArn"],
     ["a role without its account", { "source.roleArn": role }, "source.accountId"],
     ["a role of another account", { "source.accountId": "123456789012", "source.roleArn": role }, "source.roleArn"],
+    [
+      "a transit gateway to another region",
+      { network: { mode: "existing", transitGatewayId: tgw }, "source.region": "eu-west-1" },
+      "source.region",
+    ],
     ["an existing connection without its id", { "network.mode": "existing" }, "network"],
     [
       "two existing connections",
