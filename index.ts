@@ -9,6 +9,7 @@ import { existingGroup } from "./providers/existingGroup.ts";
 import { refuseCutOff } from "./providers/refuseCutOff.ts";
 import { refuseOneZone } from "./providers/refuseOneZone.ts";
 import { refuseOtherSlots } from "./providers/refuseOtherSlots.ts";
+import { refuseUnaccepted } from "./providers/refuseUnaccepted.ts";
 import { refuseWhileMigrating } from "./providers/refuseWhileMigrating.ts";
 import { existingSteps, tellSteps } from "./settings/existingSteps.ts";
 import { frozenSettings, planOf, readSettings, refuseUnfit } from "./settings/handOver.ts";
@@ -27,16 +28,13 @@ await refuseCutOff(stackConfig, settings);
 const existing = await existingGroup(stackConfig, settings);
 
 const protect = !migration.allowDestroy;
+const asked = { stage, settings: frozenSettings(settings, stackConfig, existing) };
 const journal = new MigrationJournal(
   "journal",
-  {
-    groupId: target.replicationGroupId,
-    stage,
-    settings: frozenSettings(settings, stackConfig, existing),
-    forceAbort: migration.forceAbort ?? "",
-  },
+  { groupId: target.replicationGroupId, ...asked, forceAbort: migration.forceAbort ?? "" },
   { protect },
 );
+await refuseUnaccepted(journal, asked);
 const guard = { frozen: isFrozen(stage), protect, journal };
 
 const migrationTarget = new MigrationTarget(

@@ -1,7 +1,8 @@
 // The resource that remembers what was asked. Everything it does is in migrationJournalProvider.ts: the stub is what
 // Pulumi serialises into the state, so it holds nothing else, and its specifier must never change.
 import * as pulumi from "@pulumi/pulumi";
-import type { JournalEntry } from "../migration/stages.ts";
+import type { FrozenSettings } from "../migration/frozen.ts";
+import type { JournalEntry, Stage } from "../migration/stages.ts";
 import type { JournalInputs, JournalOutputs } from "./migrationJournalProvider.ts";
 
 const stub: pulumi.dynamic.ResourceProvider<JournalInputs, JournalOutputs> = {
@@ -15,6 +16,9 @@ const stub: pulumi.dynamic.ResourceProvider<JournalInputs, JournalOutputs> = {
 
 export class MigrationJournal extends pulumi.dynamic.Resource {
   declare readonly history: pulumi.Output<readonly JournalEntry[]>;
+  /** Both as last accepted: what the engine answers with when it was told to leave the journal out (`--target`). */
+  declare readonly stage: pulumi.Output<Stage>;
+  declare readonly settings: pulumi.Output<FrozenSettings>;
 
   constructor(name: string, args: JournalInputs, options: pulumi.CustomResourceOptions) {
     super(

@@ -49,9 +49,10 @@ export interface StateEntry {
 export interface Resource extends StateEntry {
   readonly urn: string;
   readonly type: string;
+  readonly protect: boolean;
 }
 
-type Stored = Pick<Resource, "urn" | "type"> & Partial<StateEntry>;
+type Stored = Pick<Resource, "urn" | "type"> & Partial<Resource>;
 
 const waitAtMostMs = 60_000;
 
@@ -81,7 +82,14 @@ export async function startStand(): Promise<Stand> {
   const resources = async () => {
     const { deployment } = (await engine.exportStack()) as { deployment: { resources?: Stored[] } };
     return (deployment.resources ?? [])
-      .map(({ urn, type, inputs = {}, outputs = {}, initErrors = [] }) => ({ urn, type, inputs, outputs, initErrors }))
+      .map(({ inputs = {}, outputs = {}, initErrors = [], protect = false, ...entry }) => ({
+        urn: entry.urn,
+        type: entry.type,
+        protect,
+        inputs,
+        outputs,
+        initErrors,
+      }))
       .sort((one, other) => one.urn.localeCompare(other.urn));
   };
   const acting = ["TestMigration", "StartMigration", "CompleteMigration"];
