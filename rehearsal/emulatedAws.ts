@@ -25,9 +25,14 @@ export interface EmulatedAws {
 
 const targetAccessKey = "rehearsal";
 
+/** The emulator is on this machine, and answers in milliseconds; it may be a busy machine. */
+const connectsWithinMs = 5_000;
+const answersWithinMs = 30_000;
+
 export function emulatedAws({ endpoint, region, sourceRegion, hasSourceAccount }: EmulatedAwsArgs): EmulatedAws {
   const own = new Set<string>();
-  // Everything is said here, so that nothing of the user's environment or files decides.
+  // Everything is said here: what is left out the SDK looks for in the user's environment and files, and then asks the
+  // instance metadata service for.
   const options = (side: "source" | "target") => ({
     endpoint,
     region: side === "source" ? (sourceRegion ?? region) : region,
@@ -37,7 +42,17 @@ export function emulatedAws({ endpoint, region, sourceRegion, hasSourceAccount }
     },
     useFipsEndpoint: false,
     useDualstackEndpoint: false,
+    defaultsMode: "standard" as const,
+    retryMode: "standard",
     maxAttempts: 3,
+    authSchemePreference: ["sigv4"],
+    disableClockSkewCorrection: true,
+    userAgentAppId: "rehearsal",
+    requestHandler: {
+      connectionTimeout: connectsWithinMs,
+      requestTimeout: answersWithinMs,
+      throwOnRequestTimeout: true,
+    },
   });
   const remembering = <C extends ElastiCacheClient | EC2Client>(client: C): C => {
     // Each client has a stack of its own types; this middleware looks at what all of them have.

@@ -10,6 +10,7 @@ import type { RunDirectory } from "./runDirectory.ts";
 import { guardOf } from "./sandbox/environment.ts";
 
 const startsWithinMs = 30_000;
+const perServerMs = 2_000;
 const answersWithinMs = 10_000;
 const endsWithinMs = 5_000;
 
@@ -84,7 +85,7 @@ export async function startEmulator({ root, run, world, mayOutlive, signal }: Em
   });
   const told: string[] = [];
   createInterface({ input: child.stderr }).on("line", (line) => told.push(line));
-  const endpoint = await firstLine(child, told, signal);
+  const endpoint = await firstLine(child, told, serverCountOf(world), signal);
   let ending = false;
   const lost = new Promise<never>((_, reject) => {
     child.once("exit", (code, by) => {
@@ -123,10 +124,22 @@ export async function startEmulator({ root, run, world, mayOutlive, signal }: Em
   };
 }
 
-async function firstLine(child: ChildProcess, told: readonly string[], signal: AbortSignal): Promise<string> {
+/** An instance without a server costs nothing. */
+function serverCountOf(world: object): number {
+  const instances: unknown = "instances" in world ? world.instances : undefined;
+  return Array.isArray(instances) ? instances.filter((one: object) => "server" in one).length : 0;
+}
+
+async function firstLine(
+  child: ChildProcess,
+  told: readonly string[],
+  serverCount: number,
+  signal: AbortSignal,
+): Promise<string> {
+  const boundMs = startsWithinMs + serverCount * perServerMs;
   if (child.stdout === null) throw new RehearsalError("the emulator has no standard output");
   const over = new AbortController();
-  const bound = AbortSignal.any([signal, over.signal, AbortSignal.timeout(startsWithinMs)]);
+  const bound = AbortSignal.any([signal, over.signal, AbortSignal.timeout(boundMs)]);
   const line = once(createInterface({ input: child.stdout }), "line", { signal: bound });
   const ended = once(child, "exit", { signal: bound });
   try {
@@ -140,7 +153,10 @@ async function firstLine(child: ChildProcess, told: readonly string[], signal: A
     if (error instanceof RehearsalError) throw error;
     throw new RehearsalError(
       bound.aborted
-        ? `the emulator did not start within ${startsWithinMs / 1000} s: ${told.join("\n")}`
+        ? [
+            `the emulator did not start within ${boundMs / 1000} s, while it waited for the ${serverCount} servers of its world to answer and for their clusters to form`,
+            ...told,
+          ].join("\n")
         : `the emulator could not be started: ${error instanceof Error ? error.message : String(error)}`,
     );
   } finally {

@@ -64,7 +64,10 @@ export class RunRecord {
   }
 
   /** What an `up` came to. */
-  wentUp({ stage, title }: Up, { ok, seconds, changes }: Pick<Operation, "ok" | "seconds" | "changes">): void {
+  wentUp(
+    { stage, title }: Pick<Up, "stage" | "title">,
+    { ok, seconds, changes }: Pick<Operation, "ok" | "seconds" | "changes">,
+  ): void {
     if (title === stage) this.stages.push({ stage, ok, seconds, changes });
     else this.operate.push({ step: title.slice(`${stage}, `.length), ok, seconds, changes });
   }
@@ -77,7 +80,7 @@ export class RunRecord {
   /** What became of the writes; a rehearsal whose writes were turned away rehearsed nothing. */
   wrote(writes: Writes, isPromoted: boolean): void {
     this.writes = writes;
-    const { attempted, acknowledged, acknowledgedByTarget, lostOnTarget, refusals } = writes;
+    const { attempted, acknowledged, acknowledgedByTarget, lostBeforeComplete, lostOnTarget, refusals } = writes;
     if (attempted - acknowledged > attempted * mostRefused) {
       const why = refusals.map(({ message, count }) => `${count} times "${message}"`).join(", ");
       this.problem(`${attempted - acknowledged} of ${attempted} writes were not acknowledged: ${why}`);
@@ -85,6 +88,10 @@ export class RunRecord {
     if (!isPromoted) return;
     if (acknowledgedByTarget === 0)
       this.problem("the target acknowledged no write after the switch: it was not promoted");
+    if (lostBeforeComplete > 0) {
+      const which = `${lostBeforeComplete} writes that the source had acknowledged before complete was asked for`;
+      this.problem(`the promoted target lacks ${which}`);
+    }
     if (lostOnTarget > 0) {
       this.problem(`the promoted target lacks ${lostOnTarget} writes that it had acknowledged itself`);
     }
@@ -96,12 +103,12 @@ export class RunRecord {
     for (const text of notReached(application)) this.problem(text);
   }
 
-  /** @param ranges of slots, each of which was to be written to */
-  usedAsCluster(cluster: ClusterUse, keys: number, ranges: number): void {
+  /** @param keys how many were loaded: each was to be read and written */
+  usedAsCluster(cluster: ClusterUse, keys: number): void {
     this.cluster = cluster;
     const { keysRead, keysWritten, refusals } = cluster;
-    if (keysRead === keys && keysWritten === ranges) return;
-    const found = `${keysRead} of ${keys} keys read, ${keysWritten} of ${ranges} ranges of slots written`;
+    if (keysRead === keys && keysWritten === keys) return;
+    const found = `${keysRead} of ${keys} keys read, ${keysWritten} written back`;
     this.problem(`a cluster client is not served as it should: ${found}: ${refusals.join("; ")}`);
   }
 

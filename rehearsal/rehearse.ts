@@ -1,9 +1,10 @@
 // The rehearsal itself: a migration from the first `up` to the comparison of every key, stage by stage.
 import { changesOfOwners, makeExistingGroup } from "./existingGroup.ts";
 import { RehearsalError } from "./failure.ts";
+import { goUp } from "./goUp.ts";
 import { processesOf } from "./processes.ts";
 import * as proof from "./proof.ts";
-import { FailedStage, RunRecord, type Aftermath } from "./record.ts";
+import { RunRecord, type Aftermath } from "./record.ts";
 import { startRehearsal, type Rehearsal } from "./rehearsal.ts";
 import type { Report } from "./report.ts";
 import { watchServers } from "./serverWatch.ts";
@@ -173,20 +174,11 @@ class Course {
   }
 
   async #up(up: Up, say: (line: string) => void): Promise<void> {
-    const { engine, signal } = this.#on.rehearsal;
-    for (const [path, value] of up.edits) engine.setConfig(path, value);
-    const result = await engine.up();
-    const { ok, changes, errors, outputs } = result;
-    this.#record.wentUp(up, result);
-    if (!ok) {
-      for (const error of errors) this.#record.problem(error);
-      const { findings } = await engine.outputsOf("OnlineMigration");
-      if (findings !== undefined) this.#record.outputs = { ...this.#record.outputs, findings };
-      throw new FailedStage(up.title);
-    }
-    this.#record.outputs = outputs;
+    const { rehearsal, traffic, record, settings } = this.#on;
+    const { engine, aws, emulator, signal } = rehearsal;
+    const { changes } = await goUp({ engine, aws, emulator, traffic, record, settings }, up);
     const [shard] = up.stage === "operate" ? [] : await proof.targetOf(this.#on);
-    if (shard !== undefined) this.#record.targetServer = await serverVersion(shard.address, signal);
+    if (shard !== undefined) record.targetServer = await serverVersion(shard.address, signal);
     say(
       Object.entries(changes)
         .map(([what, count]) => `${count} ${what}`)

@@ -56,7 +56,7 @@ export interface Report {
   readonly awsKeys: Comparison["awsKeys"];
   /** Up to 10 differences of each kind. */
   readonly examples: Comparison["examples"];
-  /** What a cluster client saw of the promoted target; null without cluster mode, and where nothing was promoted. */
+  /** What a cluster client read and wrote of the promoted target; null without cluster mode, and where nothing was promoted. */
   readonly cluster: ClusterUse | null;
   /** As it was seen last. */
   readonly application: readonly ApplicationReach[];

@@ -52,7 +52,7 @@ function proven(report: Report): string[] {
   if (report.cluster !== null) {
     const { keysRead, keysWritten } = report.cluster;
     lines.push(
-      `a cluster client found ${keysRead} keys over the configuration endpoint, wrote in ${keysWritten} ranges of slots`,
+      `a cluster client read ${keysRead} keys over the configuration endpoint, and wrote ${keysWritten} of them back`,
     );
   }
   lines.push(...applicationLines(report));

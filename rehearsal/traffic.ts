@@ -25,6 +25,8 @@ export interface Writes {
   readonly acknowledged: number;
   /** Acknowledged by the source and not on the promoted target; 0 where nothing was promoted. */
   readonly lost: number;
+  /** Part of `lost`: acknowledged before `complete` was asked for. Must be 0. */
+  readonly lostBeforeComplete: number;
   /** Acknowledged by the promoted target: none means that it was not promoted. */
   readonly acknowledgedByTarget: number;
   /** Acknowledged by the promoted target and not there: must be 0. */
@@ -39,6 +41,7 @@ export const noWrites: Writes = {
   attempted: 0,
   acknowledged: 0,
   lost: 0,
+  lostBeforeComplete: 0,
   acknowledgedByTarget: 0,
   lostOnTarget: 0,
   outageMs: 0,
@@ -73,6 +76,11 @@ export class Traffic {
     this.#writer = await startWriter({ shards, databases: this.#used, ratePerSecond, signal });
   }
 
+  /** `complete` is about to be asked for: what the source has acknowledged by now has to arrive. */
+  async beforeComplete(): Promise<void> {
+    await this.#writer?.mark();
+  }
+
   async switchTo(target: Shards): Promise<void> {
     await this.#writer?.moveTo(target);
   }
@@ -84,8 +92,9 @@ export class Traffic {
     const { attempted, acknowledged, refusals, outageMs } = log;
     if (promoted === undefined) return { ...noWrites, attempted, acknowledged, refusals };
     const found = await countLost({ log, target: promoted, signal: this.#args.signal });
-    const { lost, acknowledgedByTarget, lostOnTarget } = found;
-    return { attempted, acknowledged, lost, acknowledgedByTarget, lostOnTarget, outageMs, refusals };
+    const { lost, lostBeforeMark: lostBeforeComplete, acknowledgedByTarget, lostOnTarget } = found;
+    const onTarget = { lost, lostBeforeComplete, acknowledgedByTarget, lostOnTarget };
+    return { attempted, acknowledged, ...onTarget, outageMs, refusals };
   }
 
   /** Only once the writer has stopped: its keys are left out, but its writes would be compared in flight. */
@@ -97,8 +106,8 @@ export class Traffic {
 
   /** As an application uses it: found over one address. */
   async useCluster(address: Address): Promise<ClusterUse> {
-    const { source, keys, seed, signal } = this.#args;
-    return await useCluster({ address, slots: source.map(({ slots }) => slots), keys, seed, signal });
+    const { keys, seed, signal } = this.#args;
+    return await useCluster({ address, keys, seed, signal });
   }
 }
 

@@ -1,14 +1,13 @@
-// Does the cluster serve a client as its application would use it? Found over one address, redirected by slot.
-import slotOf from "cluster-key-slot";
+// Does the cluster serve a client as its application would use it? Found over one address, redirected by slot: every
+// loaded key is read, and written back as it was.
 import { Cluster } from "ioredis";
 import { printable, type Address } from "./connection.ts";
 import { plannedKey } from "./plan.ts";
-import { rangesOf } from "./shards.ts";
 
 export interface ClusterUse {
-  /** Loaded keys that the client found, each with the type that was loaded. */
+  /** Loaded keys whose value and expiry the client read. */
   readonly keysRead: number;
-  /** Keys that it wrote and read again, one in each range of slots. */
+  /** Those of them that it wrote back. */
   readonly keysWritten: number;
   /** What it was told instead, some of each. */
   readonly refusals: readonly string[];
@@ -17,8 +16,6 @@ export interface ClusterUse {
 export interface ClusterUseOptions {
   /** Where a client begins to ask: the configuration endpoint. */
   readonly address: Address;
-  /** The slots of each shard, as the client shall find them. */
-  readonly slots: readonly string[];
   readonly keys: number;
   readonly seed: number;
   readonly signal?: AbortSignal | undefined;
@@ -28,9 +25,9 @@ const keysPerBatch = 400;
 const replyLimitMs = 5_000;
 const mostRefusals = 5;
 
-/** Leaves nothing behind: what it writes it deletes. */
+/** Leaves every key as it found it. */
 export async function useCluster(options: ClusterUseOptions): Promise<ClusterUse> {
-  const { address, slots, signal } = options;
+  const { address, signal } = options;
   signal?.throwIfAborted();
   const cluster = new Cluster([{ host: address.host, port: address.port }], {
     lazyConnect: true,
@@ -45,63 +42,75 @@ export async function useCluster(options: ClusterUseOptions): Promise<ClusterUse
   try {
     await cluster.connect().catch((error: unknown) => {
       signal?.throwIfAborted();
-      const why = error instanceof Error ? error.message : String(error);
-      throw new Error(`No cluster answered at ${address.host}:${address.port}: ${why}`, { cause: error });
+      throw new Error(`No cluster answered at ${address.host}:${address.port}: ${wordsOf(error)}`, { cause: error });
     });
-    const refusals: string[] = [];
-    const keysRead = await readAll(cluster, options, refusals);
-    const keysWritten = await writeEverywhere(cluster, slots, refusals);
+    const used = await useEveryKey(cluster, options);
     signal?.throwIfAborted();
-    return { keysRead, keysWritten, refusals: refusals.slice(0, mostRefusals) };
+    return used;
   } finally {
     signal?.removeEventListener("abort", abort);
     cluster.disconnect();
   }
 }
 
-async function readAll(cluster: Cluster, { keys, seed, signal }: ClusterUseOptions, refusals: string[]) {
-  let found = 0;
+async function useEveryKey(cluster: Cluster, { keys, seed, signal }: ClusterUseOptions): Promise<ClusterUse> {
+  const refusals: string[] = [];
+  const exactExpiry = await knowsExactExpiry(cluster);
+  let [keysRead, keysWritten] = [0, 0];
   for (let from = 0; from < keys; from += keysPerBatch) {
     signal?.throwIfAborted();
     const indexes = Array.from({ length: Math.min(keysPerBatch, keys - from) }, (_, at) => from + at);
-    const verdicts = await Promise.all(
-      indexes.map(async (index) => {
-        const { key, type } = plannedKey({ seed, databases: [0], startedAtMs: 0 }, index);
-        const answer = await answerOf(cluster.type(key));
-        if (answer === type) return true;
-        refusals.push(`TYPE ${printable(key)}: ${answer}, not ${type}`);
-        return false;
+    const uses = await Promise.all(
+      indexes.map((index) => {
+        const { key } = plannedKey({ seed, databases: [0], startedAtMs: 0 }, index);
+        return useKey(cluster, key, exactExpiry);
       }),
     );
-    found += verdicts.filter((isFound) => isFound).length;
+    keysRead += uses.filter(({ read }) => read).length;
+    keysWritten += uses.filter(({ written }) => written).length;
+    for (const { refusal } of uses) if (refusal !== "" && refusals.length < mostRefusals) refusals.push(refusal);
   }
-  return found;
+  return { keysRead, keysWritten, refusals };
 }
 
-async function writeEverywhere(cluster: Cluster, slots: readonly string[], refusals: string[]): Promise<number> {
-  let written = 0;
-  for (const { from, to } of slots.flatMap(rangesOf)) {
-    const key = keyWithin(from, to);
-    const value = `${from}-${to}`;
-    const set = await answerOf(cluster.set(key, value));
-    const got = await answerOf(cluster.get(key));
-    await answerOf(cluster.del(key));
-    if (set === "OK" && got === value) written += 1;
-    else refusals.push(`SET ${key} in ${value}: ${set}, then GET: ${got}`);
-  }
-  return written;
-}
-
-/** Neither a loaded key nor one of the writer's. */
-function keyWithin(from: number, to: number): string {
-  for (let attempt = 0; ; attempt++) {
-    const key = `cluster-client:${from}:${attempt}`;
-    const slot = slotOf(key);
-    if (slot >= from && slot <= to) return key;
-  }
+interface KeyUse {
+  readonly read: boolean;
+  readonly written: boolean;
+  /** Empty where there was none. */
+  readonly refusal: string;
 }
 
 /** A refusal is an answer too: it is counted and shown. */
-function answerOf(reply: Promise<string | number | null>): Promise<string> {
-  return reply.then(String, (error: unknown) => (error instanceof Error ? error.message : String(error)));
+async function useKey(cluster: Cluster, key: Buffer, exactExpiry: boolean): Promise<KeyUse> {
+  const refused = (read: boolean, command: string, why: string): KeyUse => ({
+    read,
+    written: false,
+    refusal: `${command} ${printable(key)}: ${why}`,
+  });
+  const reading = Promise.all([cluster.dumpBuffer(key), exactExpiry ? cluster.pexpiretime(key) : cluster.pttl(key)]);
+  const found = await reading.catch(wordsOf);
+  if (typeof found === "string") return refused(false, "DUMP", found);
+  // Declared as never absent, which for a key that is not there is not so.
+  const [value, expiry] = found as [Buffer | null, number];
+  if (value === null) return refused(false, "DUMP", "no such key");
+  const answer = await (
+    expiry < 0
+      ? cluster.restore(key, 0, value, "REPLACE")
+      : exactExpiry
+        ? cluster.restore(key, expiry, value, "REPLACE", "ABSTTL")
+        : cluster.restore(key, expiry, value, "REPLACE")
+  ).catch(wordsOf);
+  return answer === "OK" ? { read: true, written: true, refusal: "" } : refused(true, "RESTORE", answer);
+}
+
+/** Servers before 7.0 tell only how long it is until then: written back, such an expiry is late by the replies' delay. */
+async function knowsExactExpiry(cluster: Cluster): Promise<boolean> {
+  return await cluster.pexpiretime("-").then(
+    () => true,
+    () => false,
+  );
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -7,7 +7,7 @@ import type { WriteLog } from "./writeLog.ts";
 import type { WritePlan } from "./writes.ts";
 
 export interface CountLostOptions {
-  readonly log: Pick<WriteLog, "states"> & { readonly plan: WritePlan };
+  readonly log: Pick<WriteLog, "states" | "statesAtMark"> & { readonly plan: WritePlan };
   readonly target: Shards;
   readonly signal?: AbortSignal | undefined;
 }
@@ -16,6 +16,8 @@ export interface LostWrites {
   readonly acknowledgedBySource: number;
   /** Acknowledged by the source, and not on the target. */
   readonly lost: number;
+  /** Part of `lost`: those that had been acknowledged when the writer's log was marked. */
+  readonly lostBeforeMark: number;
   readonly acknowledgedByTarget: number;
   /** Acknowledged by the target itself, and no longer there. Not part of `lost`. */
   readonly lostOnTarget: number;
@@ -30,9 +32,9 @@ const exampleLimit = 10;
 /** To be called when the writer has stopped. */
 export async function countLost({ log, target, signal }: CountLostOptions): Promise<LostWrites> {
   const startedAt = performance.now();
-  const { states, plan } = log;
+  const { states, statesAtMark, plan } = log;
   const found = await findTraces(states.length, plan, target, signal);
-  let [acknowledgedBySource, lost, acknowledgedByTarget, lostOnTarget] = [0, 0, 0, 0];
+  let [acknowledgedBySource, lost, lostBeforeMark, acknowledgedByTarget, lostOnTarget] = [0, 0, 0, 0, 0];
   const examples: number[] = [];
   states.forEach((state, sequence) => {
     const isLost = found[sequence] !== 1;
@@ -40,12 +42,13 @@ export async function countLost({ log, target, signal }: CountLostOptions): Prom
     if (state === acknowledgedBy.target) acknowledgedByTarget += 1;
     if (state === acknowledgedBy.source && isLost) {
       lost += 1;
+      if (statesAtMark[sequence] === acknowledgedBy.source) lostBeforeMark += 1;
       if (examples.length < exampleLimit) examples.push(sequence);
     }
     if (state === acknowledgedBy.target && isLost) lostOnTarget += 1;
   });
   const seconds = (performance.now() - startedAt) / 1000;
-  return { acknowledgedBySource, lost, acknowledgedByTarget, lostOnTarget, examples, seconds };
+  return { acknowledgedBySource, lost, lostBeforeMark, acknowledgedByTarget, lostOnTarget, examples, seconds };
 }
 
 /** 1 for each write whose trace is there. */

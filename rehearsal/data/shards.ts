@@ -25,7 +25,7 @@ export function ownerOfKey(shards: readonly string[]): (key: string | Buffer) =>
   return shards.length === 1 ? () => 0 : (key) => owners[slotOf(key)] ?? 0;
 }
 
-/** The first slot of each range of each shard: writing one key for each of them reaches everything a cluster owns. */
+/** The ranges that a list of slots consists of, first and last slot included; a single slot is a range of one. */
 export function rangesOf(slots: string): { readonly from: number; readonly to: number }[] {
   return slots.split(",").map((range) => {
     const [from = "", to = from] = range.trim().split("-");

@@ -7,6 +7,8 @@ export type WriteServer = "source" | "target";
 export interface WriteLog {
   /** `states[n]` is the `acknowledgedBy` of write n. */
   readonly states: Uint8Array;
+  /** The same, as it was when `mark` was called; empty where it was not. */
+  readonly statesAtMark: Uint8Array;
   readonly attempted: number;
   readonly acknowledged: number;
   /** See `outageMs`. */
@@ -21,6 +23,8 @@ export interface WriteRecorder {
   acknowledge(sequence: number, server: WriteServer, atMs: number): void;
   refuse(message: string): void;
   switched(atMs: number): void;
+  /** Keeps apart what has been acknowledged by now; the last call counts. */
+  mark(): void;
   readonly attempted: number;
   readonly acknowledged: number;
   close(atMs: number): WriteLog;
@@ -44,6 +48,7 @@ interface Silence {
 /** `startedAtMs` and all times are of one monotonic clock. */
 export function createWriteRecorder(startedAtMs: number): WriteRecorder {
   let states = new Uint8Array(initialCapacity);
+  let statesAtMark = new Uint8Array();
   let attempted = 0;
   let acknowledged = 0;
   let lastAcknowledgedMs = startedAtMs;
@@ -88,10 +93,15 @@ export function createWriteRecorder(startedAtMs: number): WriteRecorder {
     switched(atMs) {
       switchedAtMs = atMs;
     },
+    mark() {
+      // A copy, and not a number: replies of several servers do not come in the order of the writes.
+      statesAtMark = states.slice(0, attempted);
+    },
     close(atMs) {
       silenceUntil(atMs);
       return {
         states: states.slice(0, attempted),
+        statesAtMark,
         attempted,
         acknowledged,
         outageMs: Math.round(longest([...silences.values()], switchedAtMs)),

@@ -33,6 +33,8 @@ export interface Writer {
    * source still had to answer. Resolves when the switch is made, not when the target has answered.
    */
   moveTo(shards: Shards): Promise<void>;
+  /** Keeps apart what has been acknowledged by now: `countLost` tells its losses from later ones. */
+  mark(): Promise<void>;
   /** Ends the writer after the replies on their way. Every call gives the same result. */
   stop(): Promise<WriterResult>;
 }
@@ -80,6 +82,9 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
       const ordered = inOrderOf(shards, target);
       if (ordered === undefined) throw new RangeError("The writer can move only to shards of the same slots.");
       await ask({ kind: "moveTo", addresses: addressesOf(ordered) }, "moved", answerLimitMs);
+    },
+    async mark() {
+      await ask({ kind: "mark" }, "marked", answerLimitMs);
     },
     stop() {
       stopped ??= ask({ kind: "stop" }, "stopped", replyLimitMs + answerLimitMs)

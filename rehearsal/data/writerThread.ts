@@ -23,11 +23,14 @@ export interface WriterSettings {
 }
 
 export type WriterRequest =
-  { readonly kind: "moveTo"; readonly addresses: readonly Address[] } | { readonly kind: "stop" };
+  | { readonly kind: "moveTo"; readonly addresses: readonly Address[] }
+  | { readonly kind: "mark" }
+  | { readonly kind: "stop" };
 export type WriterReport =
   | { readonly kind: "started" }
   | { readonly kind: "notStarted"; readonly why: string }
   | { readonly kind: "moved" }
+  | { readonly kind: "marked" }
   | { readonly kind: "stopped"; readonly log: WriteLog };
 
 const tickMs = 4;
@@ -63,6 +66,10 @@ port.on("message", (request: WriterRequest) => {
       lanes = openLanes(request.addresses, "target");
       recorder.switched(performance.now());
       report({ kind: "moved" });
+      return;
+    case "mark":
+      recorder.mark();
+      report({ kind: "marked" });
       return;
     case "stop":
       stopRequested = true;

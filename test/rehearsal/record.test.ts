@@ -46,7 +46,7 @@ it("does not hold with a stage that was not reached, or that never came", () => 
 });
 
 it("does not hold with a step of operate that failed, or that never came", () => {
-  const step = { stage: "operate", title: "operate, tls preferred", edits: [] } as const;
+  const step = { stage: "operate", title: "operate, tls preferred", edits: [], outcome: { is: "stage" } } as const;
   const reportOf = (record: RunRecord) => record.report({ ...asked, ups: [...asked.ups, step] }, aftermath);
   const failed = good();
   failed.wentUp(step, { ok: false, seconds: 1, changes: {} });
@@ -72,15 +72,15 @@ it("does not hold when the application does not reach a node, and names what sta
   ]);
 });
 
-it("does not hold when a cluster client misses a key, or a range of slots takes no write", () => {
-  const whole = { keysRead: 10, keysWritten: 3, refusals: [] };
+it("does not hold when a cluster client cannot read a key, or not write it back", () => {
+  const whole = { keysRead: 10, keysWritten: 10, refusals: [] };
   const served = good();
-  served.usedAsCluster(whole, 10, 3);
+  served.usedAsCluster(whole, 10);
   expect(verdict(served).ok).toBe(true);
   expect(served.report(asked, aftermath).cluster).toStrictEqual(whole);
-  for (const less of [{ keysRead: 9 }, { keysWritten: 2 }]) {
+  for (const less of [{ keysRead: 9 }, { keysWritten: 9 }]) {
     const record = good();
-    record.usedAsCluster({ ...whole, ...less, refusals: ["CLUSTERDOWN"] }, 10, 3);
+    record.usedAsCluster({ ...whole, ...less, refusals: ["CLUSTERDOWN"] }, 10);
     expect(record.report(asked, aftermath).problems).toStrictEqual([
       expect.stringMatching(/of 10 keys.*: CLUSTERDOWN/),
     ]);
@@ -99,6 +99,20 @@ it("does not hold when the target took no write after the switch, or lacks one t
   const forgetful = good();
   forgetful.wrote({ ...writes, lostOnTarget: 1 }, true);
   expect(verdict(forgetful).ok).toBe(false);
+});
+
+it("holds with writes lost after complete was asked for, and not with one lost that was acknowledged before", () => {
+  const late = good();
+  late.wrote({ ...writes, lost: 5 }, true);
+  expect(verdict(late)).toStrictEqual({ ok: true, exitCode: 0 });
+  const early = good();
+  early.wrote({ ...writes, lost: 5, lostBeforeComplete: 2 }, true);
+  expect(verdict(early)).toStrictEqual({ ok: false, exitCode: 1 });
+  const { problems, writes: told } = early.report(asked, aftermath);
+  expect(problems).toStrictEqual([
+    "the promoted target lacks 2 writes that the source had acknowledged before complete was asked for",
+  ]);
+  expect(told).toStrictEqual({ attempted: 100, acknowledged: 100, lost: 5, outageMs: 0 });
 });
 
 it("does not hold when a server turns writes away, and says what it answered", () => {

@@ -70,14 +70,14 @@ describe("summary", () => {
     const full: Report = {
       ...held,
       operate: [{ step: "tls preferred", ok: true, seconds: 3, changes: {} }],
-      cluster: { keysRead: 2_000, keysWritten: 3, refusals: [] },
+      cluster: { keysRead: 2_000, keysWritten: 1_999, refusals: [] },
       application: [way, { ...way, node: "b" }],
       applicationUnknown: ["172.16.0.0/12"],
     };
     const text = words(full);
     expect(text).toContain("stack dev, prepare -> migrate -> complete -> tls preferred, 20.0 s\n");
     expect(text).toContain(
-      "\n  a cluster client found 2000 keys over the configuration endpoint, wrote in 3 ranges of slots\n",
+      "\n  a cluster client read 2000 keys over the configuration endpoint, and wrote 1999 of them back\n",
     );
     expect(text).toContain("\n  the application reaches each of the target's 2 nodes, from 1 groups or networks\n");
     expect(text).toContain("\n  that 172.16.0.0/12 of the application reaches the target: it is in neither VPC\n");

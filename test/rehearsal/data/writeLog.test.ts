@@ -22,6 +22,21 @@ describe("createWriteRecorder", () => {
     expect([states[0], states[1], states[69_998], states[69_999]]).toStrictEqual([0, 1, 0, 2]);
   });
 
+  it("keeps apart what had been acknowledged when it was marked, whatever comes later of earlier writes", () => {
+    const recorder = createWriteRecorder(0);
+    for (let count = 0; count < 3; count++) recorder.attempt();
+    recorder.acknowledge(1, "source", 1);
+    recorder.mark();
+    recorder.acknowledge(0, "source", 2);
+    recorder.acknowledge(recorder.attempt(), "source", 3);
+    const { states, statesAtMark } = recorder.close(4);
+    expect([[...states], [...statesAtMark]]).toStrictEqual([
+      [1, 1, 0, 1],
+      [0, 1, 0],
+    ]);
+    expect(createWriteRecorder(0).close(1).statesAtMark).toStrictEqual(new Uint8Array());
+  });
+
   it("takes the longest silence around the switch, whether it began before it or after it", () => {
     const began = (beforeMs: number) => {
       const recorder = createWriteRecorder(0);

@@ -90,6 +90,7 @@ describe("startWriter and countLost", () => {
     expect({ ...lost, seconds: 0 }).toStrictEqual({
       acknowledgedBySource: acknowledgedOnes(result, 1).length,
       lost: 0,
+      lostBeforeMark: 0,
       acknowledgedByTarget: acknowledgedOnes(result, 2).length,
       lostOnTarget: 0,
       examples: [],
@@ -126,6 +127,23 @@ describe("startWriter and countLost", () => {
     expect(new Set(bySource)).toStrictEqual(onSource);
     expect(lost.lostOnTarget).toBe(0);
     expect(result.attempted).toBe(result.acknowledged);
+  });
+
+  it("tells a lost write that was acknowledged before the mark from one after it", async () => {
+    const server = await start();
+    const writer = await startWriter({ shards: alone(server), databases, ratePerSecond: 2_000 });
+    await until("300 writes", () => writer.progress().acknowledged >= 300);
+    await writer.mark();
+    const atMark = writer.progress().attempted;
+    await until("300 more", () => writer.progress().acknowledged >= atMark + 300);
+    const result = await writer.stop();
+    const before = acknowledgedOnes(result, 1).findLast((n) => n % 12 === 0 && result.statesAtMark[n] === 1) ?? -1;
+    const later = acknowledgedOnes(result, 1).findLast((n) => n % 12 === 0) ?? -1;
+    expect(later).toBeGreaterThan(before);
+    const client = clientOf(server);
+    for (const n of [before, later]) await client.del(...(await client.keys(`writer:string:*:${n}`)));
+    const { lost, lostBeforeMark, examples } = await countLost({ log: result, target: alone(server) });
+    expect({ lost, lostBeforeMark, examples }).toStrictEqual({ lost: 2, lostBeforeMark: 1, examples: [before, later] });
   });
 
   it("tells what the target lost of its own, and a trace with another value, from what it has", async () => {
