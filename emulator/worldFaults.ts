@@ -1,5 +1,6 @@
 // Which statements of a world file contradict each other: what the schema of single values cannot say.
 import { isInCidr } from "./cidr.ts";
+import { addressesPerBlock } from "./servers/loopbackBlock.ts";
 import { clusterFaults } from "./worldClusterFaults.ts";
 import { connectionFaults } from "./worldConnectionFaults.ts";
 import type { WorldFault } from "./worldFault.ts";
@@ -12,6 +13,7 @@ export function worldFaults(world: World): WorldFault[] {
     ...danglingReferences(world),
     ...instanceFaults(world),
     ...ruleFaults(world),
+    ...serverCountFaults(world),
     ...connectionFaults(world),
     ...clusterFaults(world),
   ];
@@ -76,6 +78,13 @@ function instanceFaults(world: World): WorldFault[] {
     }
   });
   return faults;
+}
+
+function serverCountFaults({ instances }: World): WorldFault[] {
+  const count = instances.filter(({ server }) => server !== undefined).length;
+  if (count <= addressesPerBlock) return [];
+  const message = `${count} instances have a server, but one emulator has ${addressesPerBlock} loopback addresses, one for each`;
+  return [{ path: ["instances"], message }];
 }
 
 function ruleFaults(world: World): WorldFault[] {

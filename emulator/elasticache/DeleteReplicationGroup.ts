@@ -26,6 +26,9 @@ export function deleteReplicationGroup(
   if (input.FinalSnapshotIdentifier !== undefined) {
     throw notImplemented("FinalSnapshotIdentifier in DeleteReplicationGroup");
   }
+  // A start that has not begun yet must find the group no longer its own.
+  group.migration?.stop.abort();
+  group.migration = undefined;
   group.status = "deleting";
   for (const node of group.nodes) node.status = "deleting";
   void cloud.background(`deleting ${group.id}`, async () => {

@@ -21,6 +21,7 @@ export function startMigration(
     sourcePort: source.port,
     stop: new AbortController(),
     attempt: Promise.resolve(),
+    watch: undefined,
     phase: "starting",
     apart: false,
     force: false,

@@ -3,7 +3,7 @@ import type { Cloud } from "../cloud.ts";
 import type { Place } from "../place.ts";
 import { applyAccess } from "./applyAccess.ts";
 import { recordEvent } from "./events.ts";
-import { startNodes } from "./nodes.ts";
+import { restingStatusOf, startNodes } from "./nodes.ts";
 import type { Group } from "./state.ts";
 
 export async function bringUp(group: Group, at: Place, cloud: Cloud, parameters: ReadonlyMap<string, string>) {
@@ -28,7 +28,7 @@ export async function bringUp(group: Group, at: Place, cloud: Cloud, parameters:
   }
   // A node that died meanwhile has said so already, and keeps its status.
   for (const node of group.nodes) if (node.status === "creating") node.status = "available";
-  group.status = group.nodes.every(({ status }) => status === "available") ? "available" : "modifying";
+  group.status = restingStatusOf(group);
   for (const { id } of group.nodes) recordEvent(at, cloud, "cache-cluster", id, "Cache cluster created");
   recordEvent(at, cloud, "replication-group", group.id, `Replication group ${group.id} created`);
 }

@@ -4,11 +4,15 @@ import type { Cloud } from "../cloud.ts";
 import type { Place } from "../place.ts";
 import { clusterFormed } from "../servers/clusterForming.ts";
 import { clusterNodeDirectives, hiddenName, replicaDirectives } from "../servers/nodeRole.ts";
-import { allOf, clusterShardsOf, follow, onNode, primaryOf, promote, settingsOf } from "./nodes.ts";
+import { allOf, clusterShardsOf, follow, isAlive, onNode, primaryOf, promote, settingsOf } from "./nodes.ts";
 import type { ShardSource } from "./reachSource.ts";
 import type { Group, GroupNode, Migration } from "./state.ts";
 
-const saveLimitMs = 10_000;
+/** A server with many millions of keys is silent for minutes. */
+const saveLimitMs = 600_000;
+/** For any other refusal: what does not pass by then is taken for lasting. */
+const refusalLimitMs = 10_000;
+const passing = /^LOADING|save already in progress/i;
 const retryEveryMs = 25;
 
 /** Each shard's primary replicates its source, and refuses writes from here on. */
@@ -28,7 +32,7 @@ export async function followSources(
   migration.apart = true;
   const settings = settingsOf(group, valuesOf(group, at));
   await savePrimaries(group, cloud);
-  await restartNodes(group, cloud, (node) => {
+  await restartNodes(group.nodes, cloud, (node) => {
     const source = sources.find(({ shard }) => shard.nodes.includes(node));
     if (source === undefined) throw new Error(`The node ${node.id} has no source.`);
     const primary = primaryOf(source.shard);
@@ -38,10 +42,14 @@ export async function followSources(
   });
 }
 
-/** The primaries become primaries again, with whatever they hold. Their nodes are ready for clients when it returns. */
+/**
+ * The primaries become primaries again, with whatever they hold. Their nodes are ready for clients when it returns; where
+ * one has died, the others are started or promoted without it, and their cluster may never be whole.
+ */
 export async function becomeOwn(group: Group, migration: Migration, at: Place, cloud: Cloud): Promise<void> {
   if (!group.clusterMode) {
-    await allOf(group.shards.map((shard) => promote(shard, group, cloud.now())));
+    const shards = group.shards.filter((shard) => isAlive(primaryOf(shard)));
+    await allOf(shards.map((shard) => promote(shard, group, cloud.now())));
     return;
   }
   if (!migration.apart) return;
@@ -49,33 +57,44 @@ export async function becomeOwn(group: Group, migration: Migration, at: Place, c
   // replication id and the offset, which a primary that starts from it shows as the history that it has left.
   await savePrimaries(group, cloud);
   const settings = settingsOf(group, valuesOf(group, at));
-  await restartNodes(group, cloud, ({ address = "" }) => clusterNodeDirectives(settings, address));
+  await restartNodes(group.nodes.filter(isAlive), cloud, ({ address = "" }) =>
+    clusterNodeDirectives(settings, address),
+  );
   // Who owns which slots, and who replicates whom, is in the cluster's own file, which every node has kept.
-  await clusterFormed(clusterShardsOf(group), cloud.signal);
+  if (group.nodes.every(isAlive)) await clusterFormed(clusterShardsOf(group), cloud.signal);
   migration.apart = false;
 }
 
 async function savePrimaries(group: Group, cloud: Cloud): Promise<void> {
-  await allOf(group.shards.map((shard) => save(primaryOf(shard), group, cloud)));
+  const primaries = group.shards.map(primaryOf).filter(isAlive);
+  await allOf(primaries.map((node) => save(node, group, cloud)));
 }
 
 /** Refused while the server loads, or writes a snapshot for a replica: both come to an end. */
 async function save(node: GroupNode, group: Group, cloud: Cloud): Promise<void> {
-  const giveUpAt = performance.now() + saveLimitMs;
-  const attempt = () => onNode(node, group, (connection) => connection.call(hiddenName(group.secrets, "save")));
+  const startedAt = performance.now();
+  const patience = { commandLimitMs: saveLimitMs, signal: cloud.signal };
+  const attempt = () =>
+    onNode(node, group, (connection) => connection.call(hiddenName(group.secrets, "save")), patience);
   for (;;) {
     const failure = await attempt().then(
       () => undefined,
       (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
     );
     if (failure === undefined) return;
-    if (performance.now() > giveUpAt) throw failure;
+    cloud.signal.throwIfAborted();
+    const limitMs = passing.test(failure.message) ? saveLimitMs : refusalLimitMs;
+    if (!isAlive(node) || performance.now() > startedAt + limitMs) throw failure;
     await pause(retryEveryMs, undefined, { signal: cloud.signal });
   }
 }
 
-async function restartNodes(group: Group, cloud: Cloud, directives: (node: GroupNode) => string[]): Promise<void> {
-  await allOf(group.nodes.map(async (node) => cloud.fleet.restart(node.serverName, directives(node))));
+async function restartNodes(
+  nodes: readonly GroupNode[],
+  cloud: Cloud,
+  directives: (node: GroupNode) => string[],
+): Promise<void> {
+  await allOf(nodes.map(async (node) => cloud.fleet.restart(node.serverName, directives(node))));
 }
 
 /** Those of now: the group's parameters may have been changed since its nodes started. */

@@ -13,26 +13,32 @@ const askEveryMs = 100;
 const refusedLogin = { masteruser: "no-way-through", masterauth: "no-way-through" };
 const noLogin = { masteruser: "", masterauth: "" };
 
-/** Until a completion ends it. Assumed: that AWS's links go down at once, also where a connection was tracked. */
-export async function watchLinks(
+/**
+ * Until a completion ends it, which may fail and begin it again. What is cut then stays cut: a promotion takes the wrong
+ * login away, and one behind a broken network must not let the link come up before. Assumed: that AWS's links go down at
+ * once, also where a connection was tracked.
+ */
+export function linkWatch(
   sources: readonly ShardSource[],
   group: Group,
-  { stop }: Migration,
+  migration: Migration,
   at: Place,
   cloud: Cloud,
-): Promise<void> {
+): () => Promise<void> {
   const cut = new Set<ShardSource>();
-  while (!stop.signal.aborted) {
-    for (const source of sources) {
-      const isThrough = cloud.reaches(originOf(group, at), source.source).ok;
-      if (isThrough === cut.has(source) && (await setLink(source, group, isThrough))) {
-        if (isThrough) cut.delete(source);
-        else cut.add(source);
+  return async () => {
+    const { signal } = migration.stop;
+    while (!signal.aborted) {
+      for (const source of sources) {
+        const isThrough = cloud.reaches(originOf(group, at), source.source).ok;
+        if (isThrough === cut.has(source) && (await setLink(source, group, isThrough))) {
+          if (isThrough) cut.delete(source);
+          else cut.add(source);
+        }
       }
+      await pause(askEveryMs, undefined, { signal: cloud.signal });
     }
-    await pause(askEveryMs, undefined, { signal: cloud.signal });
-  }
-  for (const source of cut) await setLink(source, group, true);
+  };
 }
 
 /**

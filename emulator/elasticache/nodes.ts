@@ -4,7 +4,7 @@ import type { Place } from "../place.ts";
 import { formCluster } from "../servers/clusterForming.ts";
 import type { ClusterShard } from "../servers/clusterForming.ts";
 import { converse } from "../servers/connection.ts";
-import type { Connection } from "../servers/connection.ts";
+import type { Connection, Patience } from "../servers/connection.ts";
 import { clusterNodeDirectives, hiddenName, nodeDirectives } from "../servers/nodeRole.ts";
 import type { NodeSettings } from "../servers/nodeRole.ts";
 import { programFor } from "../servers/program.ts";
@@ -80,6 +80,15 @@ export async function stopNodes(group: Group, cloud: Cloud): Promise<void> {
   await Promise.all(group.nodes.map((node) => cloud.fleet.stop(node.serverName)));
 }
 
+/** A group whose node has died is not replaced, and can only be deleted. */
+export function restingStatusOf({ nodes }: Group): "available" | "modifying" {
+  return nodes.every(isAlive) ? "available" : "modifying";
+}
+
+export function isAlive({ status }: GroupNode): boolean {
+  return status === "available";
+}
+
 export function primaryOf(shard: Shard): GroupNode {
   const [primary] = shard.nodes;
   if (primary === undefined) throw new Error(`The shard ${shard.id} has no nodes.`);
@@ -97,6 +106,10 @@ export async function follow(shard: Shard, group: Group, address: string, port: 
 export async function promote(shard: Shard, group: Group, now: Date): Promise<void> {
   await onNode(primaryOf(shard), group, async (connection) => {
     await connection.call(hiddenName(group.secrets, "replicaof"), "NO", "ONE");
+    // Only now: behind a broken network the wrong one is what has kept it from its source.
+    for (const name of ["masteruser", "masterauth"]) {
+      await connection.call(hiddenName(group.secrets, "config"), "SET", name, "");
+    }
     await writeOwnKey(connection, now);
   });
 }
@@ -132,10 +145,15 @@ export async function applyParameters(group: Group, values: ReadonlyMap<string, 
   );
 }
 
-export function onNode<Result>(node: GroupNode, group: Group, work: (connection: Connection) => Promise<Result>) {
+export function onNode<Result>(
+  node: GroupNode,
+  group: Group,
+  work: (connection: Connection) => Promise<Result>,
+  patience?: Patience,
+) {
   const { address } = node;
   if (address === undefined) throw new Error(`The node ${node.id} has no server.`);
-  return converse({ address, port: group.port, credentials: group.secrets.keeper }, work);
+  return converse({ address, port: group.port, credentials: group.secrets.keeper }, work, patience);
 }
 
 async function writeOwnKey(connection: Connection, now: Date): Promise<void> {

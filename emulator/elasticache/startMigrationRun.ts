@@ -4,9 +4,9 @@ import type { Cloud } from "../cloud.ts";
 import type { Place } from "../place.ts";
 import { migrationEvents, recordEvent } from "./events.ts";
 import { becomeOwn, followSources } from "./following.ts";
-import { linkOf, primaryOf } from "./nodes.ts";
+import { linkOf, primaryOf, restingStatusOf } from "./nodes.ts";
 import type { LinkState } from "./nodes.ts";
-import { watchLinks } from "./linkWatch.ts";
+import { linkWatch } from "./linkWatch.ts";
 import { reachSource } from "./reachSource.ts";
 import type { Reach, ShardSource } from "./reachSource.ts";
 import type { Group, Migration, Shard } from "./state.ts";
@@ -23,10 +23,14 @@ const foreignSnapshot = /can't handle (?:foreign )?RDB format version/i;
 /** Runs until the attempt has failed, or a completion has ended what it began. */
 export async function runStart(group: Group, migration: Migration, at: Place, cloud: Cloud): Promise<void> {
   await cloud.wait(cloud.delays.startModifyingMs);
+  // Deleted meanwhile, which a group with a dead node may be.
+  if (group.migration !== migration) return;
   group.status = "migrating";
   migration.phase = "replicating";
   const start = await startOrFallBack(group, migration, at, cloud);
-  if (start.is === "up") await watchLinks(start.sources, group, migration, at, cloud);
+  if (start.is !== "up") return;
+  migration.watch = linkWatch(start.sources, group, migration, at, cloud);
+  await migration.watch();
 }
 
 type Start =
@@ -41,7 +45,7 @@ async function startOrFallBack(group: Group, migration: Migration, at: Place, cl
     if (start.is !== "failed") return start;
     migration.phase = "fallingBack";
     await becomeOwn(group, migration, at, cloud);
-    group.status = "available";
+    group.status = restingStatusOf(group);
     recordEvent(at, cloud, "replication-group", group.id, migrationEvents.failed(group.id, start.reason));
     group.migration = undefined;
     return start;

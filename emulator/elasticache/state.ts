@@ -98,9 +98,11 @@ export interface Migration {
   readonly sourceAddress: string;
   readonly sourcePort: number;
   /** Ends the attempt to start, which a completion waits for: it must not undo the promotion. */
-  readonly stop: AbortController;
+  stop: AbortController;
   /** Settles when the attempt to start has come to its end, whichever it was. */
   attempt: Promise<void>;
+  /** Watches the links until `stop`; undefined until they were up. A completion that fails has it begin again. */
+  watch: (() => Promise<void>) | undefined;
   phase: "starting" | "replicating" | "completing" | "fallingBack";
   /** In cluster mode: its nodes run as standalone servers, as only such can follow a source. */
   apart: boolean;

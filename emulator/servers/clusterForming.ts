@@ -1,6 +1,6 @@
 // How servers in cluster mode become one cluster, and when they are one.
 import { setTimeout as pause } from "node:timers/promises";
-import { converse } from "./connection.ts";
+import { converse, openConnection } from "./connection.ts";
 import type { Connection, ConnectionTarget } from "./connection.ts";
 import { ServerFailure } from "./serverFailure.ts";
 import { eachSlot } from "./slots.ts";
@@ -21,9 +21,10 @@ export interface ClusterMember extends ConnectionTarget {
 }
 
 const unsettling = ["handshake", "noaddr", "fail", "fail?"];
-const lookEveryMs = 25;
+const lookEveryMs = 100;
 // Redis itself lets a primary wait two seconds after its start before it calls its cluster whole.
-const limitMs = 60_000;
+const limitMs = 30_000;
+const limitPerNodeMs = 1_000;
 
 /** `announced` is what the other nodes and the clients are told: the bus never leaves loopback. */
 export function clusterDirectives(announced: string): string[] {
@@ -32,8 +33,7 @@ export function clusterDirectives(announced: string): string[] {
 
 /** Slots, acquaintance, replicas, in this order; returns when every node serves and knows all the others. */
 export async function formCluster(shards: readonly ClusterShard[], signal: AbortSignal): Promise<void> {
-  const [first] = shards.flatMap(({ members }) => members);
-  if (first === undefined) return;
+  if (shards.length === 0) return;
   await Promise.all(
     shards.map(({ slots, members: [primary] }, index) =>
       on(primary, async (connection) => {
@@ -44,9 +44,14 @@ export async function formCluster(shards: readonly ClusterShard[], signal: Abort
     ),
   );
   const all = shards.flatMap(({ members }) => members);
-  await converse(first, async (connection) => {
-    for (const { address, port } of all.slice(1)) await connection.call("CLUSTER", "MEET", address, port);
-  });
+  // Every two of them: acquaintance that spreads by gossip takes the longer the more they are.
+  await Promise.all(
+    all.map((member, index) =>
+      converse(member, async (connection) => {
+        for (const { address, port } of all.slice(index + 1)) await connection.call("CLUSTER", "MEET", address, port);
+      }),
+    ),
+  );
   await untilEvery(all, (connection) => acquaintance(connection, all.length), signal);
   for (const { members } of shards) {
     const [primary, ...replicas] = members;
@@ -109,20 +114,50 @@ async function untilEvery(
   obstacle: (connection: Connection) => Promise<string | undefined>,
   signal: AbortSignal,
 ): Promise<void> {
-  const giveUpAt = performance.now() + limitMs;
+  const boundMs = limitMs + members.length * limitPerNodeMs;
   await Promise.all(
     members.map(async (member) => {
-      for (;;) {
-        const lack = await converse(member, obstacle).catch((error: unknown) => why(error));
-        if (lack === undefined) return;
-        if (performance.now() > giveUpAt) {
-          const where = `${member.name} (${member.address}:${member.port})`;
-          throw new ServerFailure(`The cluster of ${where} did not form within ${limitMs / 1000} s: ${lack}.`);
+      const node = keptConnection(member);
+      try {
+        let giveUpAt = performance.now() + boundMs;
+        for (;;) {
+          const lack = await node.use(obstacle).catch((error: unknown) => why(error));
+          if (lack === undefined) return;
+          // What it held before a restart may be much; the load comes to an end.
+          if (lack.includes("LOADING")) giveUpAt = performance.now() + boundMs;
+          if (performance.now() > giveUpAt) {
+            const where = `${member.name} (${member.address}:${member.port})`;
+            throw new ServerFailure(
+              `The cluster of ${where} and ${members.length - 1} others did not form within ${boundMs / 1000} s: ${lack}.`,
+            );
+          }
+          await pause(lookEveryMs, undefined, { signal });
         }
-        await pause(lookEveryMs, undefined, { signal });
+      } finally {
+        node.close();
       }
     }),
   );
+}
+
+/** One connection for all looks at a node; after a failure the next look opens another. */
+function keptConnection(member: ClusterMember) {
+  let kept: Connection | undefined;
+  const close = () => {
+    kept?.close();
+    kept = undefined;
+  };
+  return {
+    close,
+    async use<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result> {
+      try {
+        return await work((kept ??= await openConnection(member)));
+      } catch (error) {
+        close();
+        throw error;
+      }
+    },
+  };
 }
 
 // A node that has just been restarted may still load its data.

@@ -47,6 +47,10 @@ interface Entry {
   readonly order: FleetOrder;
   readonly directory: string;
   stopping: boolean;
+  /** Of the last restart; it never rejects. A stop waits for it, as what it starts has to be ended too. */
+  restarted: Promise<unknown>;
+  /** Set once it has been told to stop for good. */
+  stopped: Promise<void> | undefined;
   /** Killed while it was being restarted: it dies as soon as it runs. */
   doomed: boolean;
 }
@@ -66,7 +70,16 @@ export function createFleet(block: LoopbackBlock, dataDirectory: string, signal:
       const running = await launch(order, address, directory, order.directives(address));
       const { name, port, credentials } = order;
       const server: FleetServer = { name, address, port, credentials, state: { is: "running", pid: running.pid } };
-      const entry: Entry = { server, running, order, directory, stopping: false, doomed: false };
+      const entry: Entry = {
+        server,
+        running,
+        order,
+        directory,
+        stopping: false,
+        restarted: Promise.resolve(),
+        stopped: undefined,
+        doomed: false,
+      };
       entries.set(name, entry);
       watch(entry);
       return server;
@@ -96,17 +109,29 @@ export function createFleet(block: LoopbackBlock, dataDirectory: string, signal:
 
   async function restart(name: string, directives: readonly string[]): Promise<void> {
     const entry = entries.get(name);
-    if (entry?.server.state.is !== "running") throw new Error(`The server ${name} does not run.`);
+    if (entry?.server.state.is !== "running" || entry.stopping) throw new Error(`The server ${name} does not run.`);
     entry.stopping = true;
+    const restarting = startAnew(entry, directives);
+    entry.restarted = restarting.catch(() => undefined); // whoever asked for it is told
+    await restarting;
+  }
+
+  async function startAnew(entry: Entry, directives: readonly string[]): Promise<void> {
+    const { name } = entry.order;
+    const isStopped = () => entry.stopped !== undefined;
     await entry.running.stop();
+    if (isStopped()) throw new Error(`The server ${name} was stopped while it was restarted.`);
     try {
       entry.running = await launch(entry.order, entry.server.address, entry.directory, directives);
     } catch (error) {
-      // With the emulator's end nothing has died.
-      if (!signal.aborted) noteDeath(entry, error instanceof Error ? error.message : String(error));
+      // With the emulator's end nothing has died, nor with its own.
+      if (!signal.aborted && !isStopped()) {
+        noteDeath(entry, error instanceof Error ? error.message : String(error));
+      }
       throw error;
     }
     entry.server = { ...entry.server, state: { is: "running", pid: entry.running.pid } };
+    if (isStopped()) return;
     entry.stopping = false;
     watch(entry);
     if (entry.doomed) kill(name);
@@ -115,10 +140,16 @@ export function createFleet(block: LoopbackBlock, dataDirectory: string, signal:
   async function stop(name: string): Promise<void> {
     const entry = entries.get(name);
     if (entry === undefined) return;
+    entry.stopped ??= end(entry);
+    await entry.stopped;
+  }
+
+  async function end(entry: Entry): Promise<void> {
     entry.stopping = true;
+    await entry.restarted;
     await entry.running.stop();
-    entries.delete(name);
-    names.delete(name);
+    entries.delete(entry.order.name);
+    names.delete(entry.order.name);
     block.giveBack(entry.server.address);
   }
 

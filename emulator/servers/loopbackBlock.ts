@@ -9,7 +9,8 @@ import type { Server } from "node:net";
  */
 const claimPort = 16_399;
 const attempts = 200;
-const addressesPerBlock = 250;
+/** Each server of an emulator has one of its own. */
+export const addressesPerBlock = 250;
 
 export interface LoopbackBlock {
   /** A free address of the block. */

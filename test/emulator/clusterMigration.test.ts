@@ -2,7 +2,7 @@
 import { CompleteMigrationCommand, DeleteReplicationGroupCommand } from "@aws-sdk/client-elasticache";
 import calculateSlot from "cluster-key-slot";
 import type { Cluster } from "ioredis";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import {
   clusterClient,
   clusterWorld,
@@ -14,6 +14,9 @@ import {
 } from "./clusterWorld.ts";
 import { faultOf, groupOf, messagesOf, startSubject, until, untilStatus } from "./subject.ts";
 import type { Subject } from "./subject.ts";
+
+// Clusters take seconds to form, on a busy machine many.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let subject: Subject;
 let source: Cluster;
@@ -40,6 +43,7 @@ const write = async (cluster: Cluster, numbers: readonly number[]) => {
   for (const number of numbers) await cluster.set(key(number), `value ${number}`);
 };
 const numbers = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, index) => first + index);
+const field = (info: string, name: string) => new RegExp(`^${name}:(.*)$`, "m").exec(info)?.[1]?.trim();
 const complete = (id: string, Force = false) =>
   subject.client.send(new CompleteMigrationCommand({ ReplicationGroupId: id, Force }));
 const untilEvent = (id: string, part: string) =>
@@ -47,7 +51,7 @@ const untilEvent = (id: string, part: string) =>
     `an event with "${part}"`,
     () => messagesOf(subject.client, id),
     (all) => all.some((one) => one.includes(part)),
-    20_000,
+    60_000,
   );
 
 test("follows every shard, refuses writes meanwhile, and is a cluster with every key once completed", async () => {
@@ -80,7 +84,7 @@ test("follows every shard, refuses writes meanwhile, and is a cluster with every
     "the end",
     () => groupOf(subject.client, "sharded"),
     ({ Status }) => Status === "available",
-    20_000,
+    60_000,
   );
   const target = await using(nodes[0] ?? "");
   for (const number of numbers(1, 400)) expect(await target.get(key(number))).toBe(`value ${number}`);
@@ -100,34 +104,33 @@ test("follows every shard, refuses writes meanwhile, and is a cluster with every
     "Starting migration operation for target cluster sharded with source cluster endpoint 10.0.0.11 and port 6379",
     "Complete Migration successful for sharded",
   ]);
-  expect(subject.complaints).toStrictEqual([]);
-});
 
-test("shows as its history the source's, up to where it left it", async () => {
-  const shown = await groupOf(subject.client, "sharded");
-  const [first = ""] = await nodeAddresses(subject.client, shown);
-  const field = (info: string, name: string) => new RegExp(`^${name}:(.*)$`, "m").exec(info)?.[1]?.trim();
-  const target = await (await subject.redis(first)).info("replication");
+  // Its history is the source's, up to where it left it.
+  const ended = await (await subject.redis(nodes[0] ?? "")).info("replication");
   const left = await (await subject.redis("10.0.0.11:6379")).info("replication");
-  expect(field(target, "master_replid2")).toBe(field(left, "master_replid"));
-  expect(Number(field(target, "second_repl_offset"))).toBeGreaterThan(1);
+  expect(field(ended, "master_replid2")).toBe(field(left, "master_replid"));
+  expect(Number(field(ended, "second_repl_offset"))).toBeGreaterThan(1);
+  expect(subject.complaints).toStrictEqual([]);
 });
 
 test("one shard that cannot synchronise makes all fall back, to a cluster that serves", async () => {
   const blocked = await subject.redis("10.0.0.12:6380");
-  await blocked.call("ACL", "SETUSER", "default", "-psync", "-sync");
   const group = await createClusterTarget(subject.client, "fallen");
   const [first = ""] = await nodeAddresses(subject.client, group);
   const target = await using(first);
   await write(target, numbers(1000, 1020));
-  await subject.put("delays", { startRetryMs: 600 });
-  await startFrom(subject.client, "fallen");
-  await untilEvent(
-    "fallen",
-    "Migration operation failed for replication group fallen because of synchronization failure with the source",
-  );
-  await subject.put("delays", { startRetryMs: 3000 });
-  await blocked.call("ACL", "SETUSER", "default", "+psync", "+sync");
+  try {
+    await blocked.call("ACL", "SETUSER", "default", "-psync", "-sync");
+    await subject.put("delays", { startRetryMs: 600 });
+    await startFrom(subject.client, "fallen");
+    await untilEvent(
+      "fallen",
+      "Migration operation failed for replication group fallen because of synchronization failure with the source",
+    );
+  } finally {
+    await subject.put("delays", { startRetryMs: 3000 });
+    await blocked.call("ACL", "SETUSER", "default", "+psync", "+sync");
+  }
   expect((await groupOf(subject.client, "fallen")).Status).toBe("available");
   const again = await using(first);
   await write(again, numbers(1021, 1040));
@@ -142,21 +145,24 @@ test("one shard that cannot synchronise makes all fall back, to a cluster that s
 test("stays migrating while one shard is out of sync, and stops when forced, with a cluster that serves", async () => {
   const { client } = subject;
   const blocked = await subject.redis("10.0.0.12:6380");
-  await blocked.call("CONFIG", "SET", "repl-diskless-sync-delay", "60");
   const group = await createClusterTarget(client, "forced");
   const [first = ""] = await nodeAddresses(client, group);
-  // The endpoint may be a replica of the source.
-  await startFrom(client, "forced", { Address: "10.0.0.13" });
-  await untilStatus(client, "forced", "migrating");
-  await untilLinked(first);
-  await complete("forced");
-  await untilEvent("forced", "Complete Migration failed for forced: the data of the primary is not in sync");
-  expect((await groupOf(client, "forced")).Status).toBe("migrating");
-  const remove = new DeleteReplicationGroupCommand({ ReplicationGroupId: "forced" });
-  expect(await faultOf(client.send(remove))).toMatchObject({ code: "InvalidReplicationGroupState" });
-  await complete("forced", true);
-  await untilEvent("forced", "Complete Migration successful for forced");
-  await blocked.call("CONFIG", "SET", "repl-diskless-sync-delay", "0");
+  try {
+    await blocked.call("CONFIG", "SET", "repl-diskless-sync-delay", "60");
+    // The endpoint may be a replica of the source.
+    await startFrom(client, "forced", { Address: "10.0.0.13" });
+    await untilStatus(client, "forced", "migrating");
+    await untilLinked(first);
+    await complete("forced");
+    await untilEvent("forced", "Complete Migration failed for forced: the data of the primary is not in sync");
+    expect((await groupOf(client, "forced")).Status).toBe("migrating");
+    const remove = new DeleteReplicationGroupCommand({ ReplicationGroupId: "forced" });
+    expect(await faultOf(client.send(remove))).toMatchObject({ code: "InvalidReplicationGroupState" });
+    await complete("forced", true);
+    await untilEvent("forced", "Complete Migration successful for forced");
+  } finally {
+    await blocked.call("CONFIG", "SET", "repl-diskless-sync-delay", "0");
+  }
   const target = await using(first);
   await write(target, numbers(2000, 2020));
   for (const number of numbers(2000, 2020)) expect(await target.get(key(number))).toBe(`value ${number}`);
@@ -167,6 +173,7 @@ test("stays migrating while one shard is out of sync, and stops when forced, wit
     "the end of its servers",
     () => Promise.all(addresses.map((address) => isListening(address))),
     (all) => !all.includes(true),
+    30_000,
   );
 });
 
@@ -182,5 +189,6 @@ async function untilLinked(address: string): Promise<void> {
         .then((redis) => redis.info("replication"))
         .catch((error: unknown) => String(error)),
     (info) => info.includes("master_link_status:up"),
+    30_000,
   );
 }

@@ -1,8 +1,11 @@
 // Sources that do not go with a group: another mode, other shards, other slots, a shard behind a closed network.
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { clusterWorld, createClusterTarget, serversOf, startFrom } from "./clusterWorld.ts";
 import { createTarget, groupOf, messagesOf, startSubject, until } from "./subject.ts";
 import type { Subject } from "./subject.ts";
+
+// Clusters take seconds to form, on a busy machine many.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let subject: Subject;
 beforeAll(async () => {
@@ -15,6 +18,7 @@ const untilEvent = (id: string, part: string) =>
     `an event with "${part}"`,
     () => messagesOf(subject.client, id),
     (all) => all.some((one) => one.includes(part)),
+    60_000,
   );
 
 describe("a source that does not go with the group", () => {

@@ -4,7 +4,12 @@ import {
   EC2Client,
   RevokeSecurityGroupIngressCommand,
 } from "@aws-sdk/client-ec2";
-import { CompleteMigrationCommand, StartMigrationCommand } from "@aws-sdk/client-elasticache";
+import {
+  CompleteMigrationCommand,
+  CreateCacheParameterGroupCommand,
+  ModifyCacheParameterGroupCommand,
+  StartMigrationCommand,
+} from "@aws-sdk/client-elasticache";
 import type { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
@@ -49,8 +54,8 @@ const untilLink = (redis: Redis, status: string) =>
   );
 const complete = (id: string, Force = false) =>
   subject.client.send(new CompleteMigrationCommand({ ReplicationGroupId: id, Force }));
-const migrate = async (id: string) => {
-  const group = await createTarget(subject.client, id);
+const migrate = async (id: string, change: object = {}) => {
+  const group = await createTarget(subject.client, id, change);
   await subject.client.send(
     new StartMigrationCommand({ ReplicationGroupId: id, CustomerNodeEndpointList: [sourceEndpoint] }),
   );
@@ -101,4 +106,39 @@ test("a forced stop behind a broken network leaves a group that can migrate agai
   await complete("again");
   await untilStatus(subject.client, "again", "available");
   expect(subject.complaints).toStrictEqual([]);
+});
+
+test("a forced stop behind a broken network promotes before it takes the wrong login away", async () => {
+  const CacheParameterGroupName = "told";
+  await subject.client.send(
+    new CreateCacheParameterGroupCommand({
+      CacheParameterGroupName,
+      CacheParameterGroupFamily: "redis7",
+      Description: "logs every command",
+    }),
+  );
+  await subject.client.send(
+    new ModifyCacheParameterGroupCommand({
+      CacheParameterGroupName,
+      ParameterNameValues: [{ ParameterName: "slowlog-log-slower-than", ParameterValue: "0" }],
+    }),
+  );
+  const target = await migrate("ordered", { CacheParameterGroupName });
+  try {
+    await breakNetwork();
+    await untilLink(target, "down");
+    await target.slowlog("RESET");
+    await complete("ordered", true);
+    await untilStatus(subject.client, "ordered", "available");
+  } finally {
+    await mendNetwork();
+  }
+  // The newest first; renamed commands end in a secret.
+  const log = (await target.call("SLOWLOG", "GET", "-1")) as [unknown, unknown, unknown, string[]][];
+  const commands = log.map(([, , , [name = "", ...rest]]) => [name.replace(/-.*/, ""), ...rest.slice(0, 2)].join(" "));
+  expect(commands.reverse().filter((command) => /^(config|replicaof)/.test(command))).toStrictEqual([
+    "replicaof NO ONE",
+    "config SET masteruser",
+    "config SET masterauth",
+  ]);
 });

@@ -52,3 +52,11 @@ test("servers that cannot be of a cluster are told", () => {
     'instances.3.server.replicaOf: "i-4" is no primary of the cluster in vpc-1',
   ]);
 });
+
+test("more servers than loopback addresses are refused with both numbers", () => {
+  const many = (count: number) => Array.from({ length: count }, () => ({}));
+  expect(faultsOf(...many(250))).toStrictEqual([]);
+  expect(faultsOf(...many(251))).toStrictEqual([
+    "instances: 251 instances have a server, but one emulator has 250 loopback addresses, one for each",
+  ]);
+});

@@ -8,6 +8,7 @@ import { createFleet } from "../../../emulator/servers/fleet.ts";
 import type { Fleet } from "../../../emulator/servers/fleet.ts";
 import { claimLoopbackBlock } from "../../../emulator/servers/loopbackBlock.ts";
 import type { LoopbackBlock } from "../../../emulator/servers/loopbackBlock.ts";
+import { isListening } from "../clusterWorld.ts";
 import { until } from "../subject.ts";
 
 let directory: string;
@@ -73,4 +74,29 @@ test("one that is killed meanwhile dies when it is up, and one that is killed la
     (is) => is === "dead",
   );
   expect(deaths).toStrictEqual(["signal SIGKILL"]);
+});
+
+test("one that is stopped while it is restarted leaves no server and no address behind", async () => {
+  const { address } = await start();
+  const restarted = fleet.restart("one", ['save ""']).catch((error: unknown) => String(error));
+  await Promise.all([fleet.stop("one"), fleet.stop("one")]);
+  await restarted;
+  expect(fleet.list()).toStrictEqual([]);
+  expect(await isListening(`${address}:6379`)).toBe(false);
+  expect(deaths).toStrictEqual([]);
+  expect((await start()).address).toBe(address);
+});
+
+test("one that is stopped while its new process already starts is ended too", async () => {
+  const { address } = await start();
+  const restarted = fleet.restart("one", ['save ""']);
+  await until(
+    "the new process",
+    () => fleet.logOf("one"),
+    (log) => log.split("Redis is starting").length === 3,
+  );
+  await Promise.all([fleet.stop("one"), restarted]);
+  expect(fleet.list()).toStrictEqual([]);
+  expect(await isListening(`${address}:6379`)).toBe(false);
+  expect(deaths).toStrictEqual([]);
 });
