@@ -14,8 +14,8 @@ export interface BadTestRequest {
   readonly message: string;
 }
 
-/** Suites under the real engine, and those of the rehearsal, which take long: left out of the inner loop. */
-const longSuites = ["test/engine/**", "test/rehearsal/**"];
+/** Suites under the real engine or the provider's process, of the rehearsal and of whole clusters take long: left out of the inner loop. */
+const longSuites = ["test/engine/**", "test/rehearsal/**", "test/providers/**", "test/emulator/cluster*.test.ts"];
 
 /**
  * Names are `check` or a path below test/, with or without "test/": `emulator`, `emulator/ec2`,

@@ -26,7 +26,7 @@ test("leaves out checks and engine in the inner loop", () => {
     checks: false,
     filters: [],
     runsTests: true,
-    exclude: ["test/engine/**", "test/rehearsal/**"],
+    exclude: ["test/engine/**", "test/rehearsal/**", "test/providers/**", "test/emulator/cluster*.test.ts"],
   });
 });
 
