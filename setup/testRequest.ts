@@ -15,7 +15,12 @@ export interface BadTestRequest {
 }
 
 /** Suites under the real engine or the provider's process, of the rehearsal and of whole clusters take long: left out of the inner loop. */
-const longSuites = ["test/engine/**", "test/rehearsal/**", "test/providers/**", "test/emulator/cluster*.test.ts"];
+const longSuites = [
+  "test/engine/**",
+  "test/rehearsal/**",
+  "test/providers/**",
+  "test/emulator/{cluster,lifetime,linkWatch,migration}*.test.ts",
+];
 
 /**
  * Names are `check` or a path below test/, with or without "test/": `emulator`, `emulator/ec2`,

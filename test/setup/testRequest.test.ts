@@ -26,7 +26,12 @@ test("leaves out checks and engine in the inner loop", () => {
     checks: false,
     filters: [],
     runsTests: true,
-    exclude: ["test/engine/**", "test/rehearsal/**", "test/providers/**", "test/emulator/cluster*.test.ts"],
+    exclude: [
+      "test/engine/**",
+      "test/rehearsal/**",
+      "test/providers/**",
+      "test/emulator/{cluster,lifetime,linkWatch,migration}*.test.ts",
+    ],
   });
 });
 
