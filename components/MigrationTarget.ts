@@ -2,9 +2,11 @@
 // encryption in transit, the source's cluster mode and number of databases. Or one that exists: that is only pointed at.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { parameterFamily } from "../migration/parameterFamily.ts";
+import type { ExistingGroup } from "../providers/existingGroup.ts";
 import { accessOf, encryptionOf, nodesOf, type Access, type Encryption, type Nodes } from "./groupArguments.ts";
 import { keep, type Guard } from "./guard.ts";
-import { namesOf, parameterFamily, parametersOf, type ParameterWishes } from "./targetNames.ts";
+import { namesOf, parametersOf, type ParameterWishes } from "./targetNames.ts";
 
 export interface MigrationTargetArgs extends Nodes, Encryption, ParameterWishes {
   /** Physical id of the group; subnet, parameter and security group carry it too. */
@@ -23,13 +25,6 @@ export interface MigrationTargetArgs extends Nodes, Encryption, ParameterWishes 
   /** In two zones or more. */
   readonly subnetIds: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
-}
-
-export interface ExistingGroup {
-  /** One or more; each of its nodes is in all of them. */
-  readonly securityGroupIds: readonly string[];
-  /** Of the group's ARN. */
-  readonly accountId: string;
 }
 
 /** A security group that the nodes are in. */

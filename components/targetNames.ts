@@ -1,4 +1,4 @@
-// Names, families and parameters of what belongs to a replication group, by AWS's rules.
+// Names and parameters of what belongs to a replication group, by AWS's rules.
 
 export interface TargetNames {
   readonly subnetGroup: string;
@@ -22,14 +22,6 @@ export function namesOf(replicationGroupId: string): TargetNames {
     // A name that begins with sg- is refused, because it reads like the id of a group (EC2, CreateSecurityGroup).
     securityGroup: purpose.startsWith("sg-") ? `elasticache-${own}` : purpose,
   };
-}
-
-/** The parameter group family of an engine version (AWS, ParameterGroups.Engine). */
-export function parameterFamily(engine: "redis" | "valkey", engineVersion: string): string {
-  const [major = "", minor = ""] = engineVersion.split(".");
-  if (engine === "valkey") return `valkey${major}`;
-  if (major === "6") return "redis6.x";
-  return Number(major) >= 7 ? `redis${major}` : `redis${major}.${minor}`;
 }
 
 export interface Parameter {

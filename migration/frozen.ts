@@ -63,7 +63,7 @@ function judgeSteps(before: FrozenSettings, after: FrozenSettings): Failure | un
   return undefined;
 }
 
-function targetOf({ target }: FrozenSettings): Readonly<Record<string, unknown>> {
+export function targetOf({ target }: FrozenSettings): Readonly<Record<string, unknown>> {
   return isRecord(target) ? target : {};
 }
 

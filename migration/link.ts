@@ -1,5 +1,6 @@
 // How far one shard's data have come: source -> ElastiCache's primary -> every ElastiCache replica.
 import type { ServerInfo, ServerReading, ShardReading } from "./observation.ts";
+import { isAddress } from "./networks.ts";
 import type { Plan } from "./plan.ts";
 import { endpointOf } from "./sourceNodes.ts";
 
@@ -83,7 +84,7 @@ function replicated(shard: ShardReading, source: ServerInfo, primary: ServerInfo
 function isForeign(host: string, port: number, expected: string, { addresses }: Plan): boolean {
   if ([expected, addresses[expected]].includes(`${host}:${port}`)) return false;
   const [expectedHost = "", expectedPort = ""] = expected.split(":");
-  const comparable = /^[\d.]+$/.test(host) === /^[\d.]+$/.test(expectedHost);
+  const comparable = isAddress(host) === isAddress(expectedHost);
   return String(port) !== expectedPort || comparable;
 }
 

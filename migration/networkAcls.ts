@@ -1,10 +1,10 @@
 // Whether the network ACLs of both sides let the replication through, and its answers back: ACLs know no connections, so
 // that each direction needs an entry of its own.
 import { finding, type Finding, type Severity } from "./findings.ts";
-import { contains } from "./networks.ts";
+import { contains, isAddress } from "./networks.ts";
 import { partsOf } from "./networkParts.ts";
 import type { AclEntryReading, AclReading, SubnetReading } from "./networkReading.ts";
-import { isAddress, type SourceServer } from "./networkWay.ts";
+import type { SourceServer } from "./networkWay.ts";
 
 /** Answers go to a port that the target's node chose. AWS advises to open these (EC2 user guide, network ACLs). */
 const ephemeral = { from: 1024, to: 65_535 } as const;

@@ -1,9 +1,9 @@
 // Whether the route tables of both sides lead to the other one, by the connection between them.
 import { finding, type Finding, type Severity } from "./findings.ts";
-import { contains, overlap } from "./networks.ts";
+import { contains, isAddress, overlap } from "./networks.ts";
 import { partsOf, prefixBitsOf } from "./networkParts.ts";
 import type { ConnectionReading, RouteReading, RouteTableReading, SubnetReading } from "./networkReading.ts";
-import { idsOf, isAddress, listed, putBack, reachOf, severityOf, subnetText } from "./networkWay.ts";
+import { idsOf, listed, putBack, reachOf, severityOf, subnetText } from "./networkWay.ts";
 import type { Reach, SourceServer } from "./networkWay.ts";
 import type { Plan, SidePlan } from "./plan.ts";
 import { destinationsOf, isNetwork, routeFor } from "./routing.ts";

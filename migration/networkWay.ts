@@ -3,6 +3,7 @@
 import type { Severity } from "./findings.ts";
 import type { SideReading, SubnetReading } from "./networkReading.ts";
 import { partsOf } from "./networkParts.ts";
+import { isAddress } from "./networks.ts";
 import type { Plan } from "./plan.ts";
 import { endpointOf } from "./sourceNodes.ts";
 
@@ -24,10 +25,6 @@ export function sourceServers(plan: Plan, { subnets }: SideReading, announced: r
     const host = text.slice(0, colon);
     return { host, port: Number(text.slice(colon + 1)), networks: isAddress(host) ? [`${host}/32`] : anywhere };
   });
-}
-
-export function isAddress(host: string): boolean {
-  return /^[\d.]+$/.test(host);
 }
 
 /** Whether a server can be reached: `perhaps` where only some of the addresses that a name may have are. */

@@ -20,6 +20,11 @@ export function firstAddress(network: string): string {
   return ipaddr.IPv4.networkAddressFromCIDR(network).toString();
 }
 
+/** By its form: an address, and no name. Whether it is a possible one is judged where it is read (settings/fields.ts). */
+export function isAddress(host: string): boolean {
+  return /^[\d.]+$/.test(host);
+}
+
 /** As AWS counts private addresses of a VPC: RFC 1918, and the shared range of RFC 6598. */
 export function isPrivateAddress(address: string): boolean {
   return ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"].some((range) => contains(range, address));

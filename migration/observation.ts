@@ -55,6 +55,8 @@ export type NodesReading =
       readonly autoMinorVersionUpgrade: boolean;
       /** Empty when AWS tells none. */
       readonly maintenanceWindow: string;
+      readonly parameterGroup: string;
+      /** In one order, whatever order AWS tells them in. */
       readonly securityGroupIds: readonly string[];
       /** Of the group's subnet group; an empty VPC where AWS does not tell. */
       readonly vpcId: string;

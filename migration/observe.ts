@@ -25,22 +25,25 @@ export interface Evidence {
 
 /** Throws PortError when AWS does not answer; a server that cannot be read is part of the observation. */
 export async function observe(eyes: Eyes, plan: Plan, signal: AbortSignal): Promise<Observation> {
-  const { elastiCache, redis, clock } = eyes;
-  const group = await elastiCache.group(signal);
-  if (group.kind === "absent") return { atMs: clock.nowMs(), group, events: [], shards: [] };
-  const events = (await elastiCache.events(signal)).filter((event) => isOf(group, event));
+  const { redis, clock } = eyes;
+  const told = await observeAws(eyes, signal);
+  const { group } = told;
+  if (group.kind === "absent") return told;
   // Targets before the source: the lag is then an upper bound.
   const targets = await redis.observe([...new Set(group.shards.flatMap(({ nodes }) => nodes))], signal);
   const sources = await observeSources(redis, plan, signal);
   const { topology } = sources;
   const resolved = { ...group, shards: group.shards.map((shard) => resolveRoles(shard, targets, { topology, plan })) };
-  return { atMs: clock.nowMs(), group: resolved, events, shards: shardsOf(resolved, targets, sources, plan) };
+  return { ...told, atMs: clock.nowMs(), group: resolved, shards: shardsOf(resolved, targets, sources, plan) };
 }
 
-/** AWS alone, for a stage in which no server's word decides anything any more. */
-export async function observeAws({ elastiCache, clock }: Eyes, signal: AbortSignal): Promise<Observation> {
+/** AWS alone: all of it in a stage in which no server's word decides anything any more. Throws PortError. */
+export async function observeAws(
+  { elastiCache, clock }: Pick<Eyes, "elastiCache" | "clock">,
+  signal: AbortSignal,
+): Promise<Observation> {
   const group = await elastiCache.group(signal);
-  const told = group.kind === "present" ? await elastiCache.events(signal) : [];
+  const told = group.kind === "absent" ? [] : await elastiCache.events(signal);
   const events = told.filter((event) => group.kind === "present" && isOf(group, event));
   return { atMs: clock.nowMs(), group, events, shards: [] };
 }
@@ -53,7 +56,6 @@ interface Sources {
 async function observeSources(redis: RedisPort, plan: Plan, signal: AbortSignal): Promise<Sources> {
   const isCluster = plan.source.clusterMode === "enabled";
   const topology = isCluster ? await redis.topology(endpointOf(plan), signal) : undefined;
-  // The endpoint first: a replica in the middle of the way is then never ahead of its primary.
   return { topology, readings: await redis.observe(sourceAddresses(plan, topology), signal) };
 }
 
@@ -76,6 +78,8 @@ function shardsOf(
   }));
 }
 
+const untoldParameters = { databases: undefined, reservedMemoryPercent: undefined };
+
 const untold = (shard: string): ServerReading => ({
   kind: "unreadable",
   address: `the primary of shard ${shard}`,
@@ -96,7 +100,8 @@ export async function gather(
 ): Promise<Evidence> {
   const present = group.kind === "present";
   const nodes = await elastiCache.nodes(signal);
-  const parameters = await elastiCache.parameters(signal);
+  const parameters =
+    nodes.kind === "read" ? await elastiCache.parameters(nodes.parameterGroup, signal) : untoldParameters;
   const serverless = !present && (await elastiCache.serverless(signal));
   const isCluster = plan.source.clusterMode === "enabled";
   const topology = isCluster ? await redis.topology(endpointOf(plan), signal) : undefined;

@@ -26,7 +26,7 @@ export interface ElastiCachePort {
   /** Every replication-group event that AWS still keeps, oldest first. */
   readonly events: (signal: AbortSignal) => Promise<readonly EventReading[]>;
   readonly nodes: (signal: AbortSignal) => Promise<NodesReading>;
-  readonly parameters: (signal: AbortSignal) => Promise<ParametersReading>;
+  readonly parameters: (parameterGroup: string, signal: AbortSignal) => Promise<ParametersReading>;
   /** Whether a serverless cache has the group's name. */
   readonly serverless: (signal: AbortSignal) => Promise<boolean>;
   readonly test: (signal: AbortSignal) => Promise<Accepted>;

@@ -1,6 +1,7 @@
 // Which edits would replace a group that exists: none of them is accepted, and each is told with its own way out.
 import { failure, type Failure } from "./failures.ts";
-import { changedKeys, isRecord, type FrozenSettings } from "./frozen.ts";
+import { changedKeys, isRecord, targetOf, type FrozenSettings } from "./frozen.ts";
+import { parameterFamily } from "./parameterFamily.ts";
 import { atLeast } from "./rdb.ts";
 import type { Stage } from "./stages.ts";
 
@@ -76,14 +77,8 @@ function refused(keys: readonly string[], why: string, expected: string, stage: 
   );
 }
 
-function targetOf({ target }: FrozenSettings): Readonly<Record<string, unknown>> {
-  return isRecord(target) ? target : {};
-}
-
-function familyOf({ engine, engineVersion }: Readonly<Record<string, unknown>>): string {
-  const [major = "", minor = ""] = String(engineVersion).split(".");
-  return engine === "redis" && Number(major) < 6 ? `${major}.${minor}` : `${String(engine)} ${major}`;
-}
+const familyOf = ({ engine, engineVersion }: Readonly<Record<string, unknown>>): string =>
+  parameterFamily(engine === "valkey" ? "valkey" : "redis", String(engineVersion));
 
 const daysOf = ({ snapshots }: Readonly<Record<string, unknown>>): unknown =>
   isRecord(snapshots) ? snapshots["retentionDays"] : undefined;

@@ -1,6 +1,6 @@
 // Whether each shard of a source in cluster mode finds its own in the target, at an address that AWS can connect to.
 import { finding, type Finding } from "./findings.ts";
-import { contains, isPrivateAddress } from "./networks.ts";
+import { contains, isAddress, isPrivateAddress } from "./networks.ts";
 import type { GroupReading, SourceShard, TopologyReading } from "./observation.ts";
 import type { Plan } from "./plan.ts";
 import { canonicalSlots } from "./slots.ts";
@@ -68,7 +68,7 @@ function* addresses(plan: Plan, shards: readonly SourceShard[]): Iterable<Findin
 
 /** A name is judged by nobody here: only AWS's resolver knows what it means there. */
 function isWithin(host: string, cidrs: readonly string[]): boolean {
-  if (!/^[\d.]+$/.test(host)) return host !== "";
+  if (!isAddress(host)) return host !== "";
   return isPrivateAddress(host) && cidrs.some((cidr) => contains(cidr, host));
 }
 

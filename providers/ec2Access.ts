@@ -72,6 +72,20 @@ export async function answerTo<Value>(
   }
 }
 
+/** One question of the program itself, by the target's identity, with a client of its own. */
+export async function askTarget<Value>(
+  stackConfig: Readonly<Record<string, string>>,
+  action: string,
+  question: (asking: Asking) => Promise<Value>,
+): Promise<Answer<Value>> {
+  const client = await targetClient((key) => stackConfig[key]);
+  try {
+    return await answerTo(action, new AbortController().signal, (within) => question({ client, within }));
+  } finally {
+    client.destroy();
+  }
+}
+
 /** What IAM's refusal is called: by EC2, and by STS. */
 const denials = new Set(["UnauthorizedOperation", "AccessDenied", "AccessDeniedException"]);
 /** Errors of this program or of its configuration tell nothing of the network. */

@@ -28,7 +28,7 @@ export async function elastiCachePort(
     group: (signal) => ask(signal, () => readGroup(asking, groupId, within(signal))),
     events: (signal) => ask(signal, () => readEvents(asking, groupId, within(signal))),
     nodes: (signal) => ask(signal, () => readNodes(asking, groupId, within(signal))),
-    parameters: (signal) => ask(signal, () => readParameters(asking, groupId, within(signal))),
+    parameters: (group, signal) => ask(signal, () => readParameters(asking, group, within(signal))),
     serverless: (signal) => ask(signal, () => isServerless(asking, groupId, within(signal))),
     test: (signal) => act(signal, () => acting.send(new sdk.TestMigrationCommand(where), within(signal))),
     start: (signal) => act(signal, () => acting.send(new sdk.StartMigrationCommand(where), within(signal))),

@@ -1,10 +1,10 @@
 // A group that exists and is not changed: what the path to it needs to know, asked before anything is registered.
 import * as pulumi from "@pulumi/pulumi";
 import { failure, wording } from "../migration/failures.ts";
-import { PortError } from "../migration/ports.ts";
 import type { Settings } from "../settings.ts";
-import { AwsAccessError, elastiCacheClients } from "./awsAccess.ts";
+import { elastiCacheClients } from "./awsAccess.ts";
 import { askGroup, askNodes } from "./elastiCachePort.ts";
+import { unanswered } from "./unanswered.ts";
 
 const answerWithinMs = 20_000;
 
@@ -48,8 +48,6 @@ async function found(stackConfig: Readonly<Record<string, string>>, groupId: str
     if (securityGroupIds.length === 0) return "AWS tells no security group of its nodes";
     return { securityGroupIds, accountId: group.arn.split(":")[4] ?? "" };
   } catch (error) {
-    if (error instanceof PortError || error instanceof AwsAccessError) return error.message;
-    if (error instanceof Error && error.name === "TimeoutError") return error.message;
-    throw error;
+    return unanswered(error);
   }
 }

@@ -21,7 +21,7 @@ export async function readGroup(
   const group = await describeGroup(asking, groupId, options);
   if (group === undefined) return { kind: "absent" };
   // With cluster mode the members carry no endpoint: only the nodes themselves do.
-  const nodes = group.ClusterEnabled === true ? await describeNodes(asking, group, options) : [];
+  const nodes = group.ClusterEnabled === true ? await describeNodes(asking, groupId, options) : [];
   return toReading(group, nodes);
 }
 
@@ -30,9 +30,7 @@ export async function readNodes(
   groupId: string,
   options: CallOptions,
 ): Promise<NodesReading> {
-  const group = await describeGroup(asking, groupId, options);
-  if (group === undefined) return { kind: "unknown", why: `AWS knows no replication group ${groupId}` };
-  const clusters = await describeNodes(asking, group, options);
+  const clusters = await describeNodes(asking, groupId, options);
   const [first] = clusters;
   if (first === undefined) return { kind: "unknown", why: `AWS tells no node of ${groupId}` };
   const subnets = await describeSubnets(asking, first.CacheSubnetGroupName, options);
@@ -42,7 +40,8 @@ export async function readNodes(
     engineVersion: first.EngineVersion ?? "",
     autoMinorVersionUpgrade: first.AutoMinorVersionUpgrade === true,
     maintenanceWindow: first.PreferredMaintenanceWindow ?? "",
-    securityGroupIds: (first.SecurityGroups ?? []).flatMap(({ SecurityGroupId: id }) => (id === undefined ? [] : [id])),
+    parameterGroup: first.CacheParameterGroup?.CacheParameterGroupName ?? "",
+    securityGroupIds: (first.SecurityGroups ?? []).flatMap(({ SecurityGroupId: id }) => id ?? []).sort(),
     ...subnets,
     port: first.CacheNodes?.[0]?.Endpoint?.Port ?? first.ConfigurationEndpoint?.Port ?? 0,
     zones: [...new Set(zones)].sort(),
@@ -50,19 +49,17 @@ export async function readNodes(
   };
 }
 
+/** @param parameterGroup empty where AWS tells none: then nothing is known of it */
 export async function readParameters(
   asking: ElastiCacheClient,
-  groupId: string,
+  parameterGroup: string,
   options: CallOptions,
 ): Promise<ParametersReading> {
   const { paginateDescribeCacheParameters } = await import("@aws-sdk/client-elasticache");
-  const group = await describeGroup(asking, groupId, options);
-  const [node] = group === undefined ? [] : await describeNodes(asking, group, options);
-  const name = node?.CacheParameterGroup?.CacheParameterGroupName;
   const found = new Map<string, string>();
-  if (name !== undefined) {
-    const pages = paginateDescribeCacheParameters({ client: asking }, { CacheParameterGroupName: name }, options);
-    for await (const page of pages) {
+  if (parameterGroup !== "") {
+    const wanted = { CacheParameterGroupName: parameterGroup };
+    for await (const page of paginateDescribeCacheParameters({ client: asking }, wanted, options)) {
       for (const { ParameterName: key, ParameterValue: value } of page.Parameters ?? []) {
         if (key !== undefined && value !== undefined) found.set(key, value);
       }
@@ -102,17 +99,15 @@ async function describeGroup(
 /** One question with its pages for all nodes: a poll must not ask as many times as a large cluster has nodes. */
 async function describeNodes(
   asking: ElastiCacheClient,
-  { MemberClusters: members = [] }: ReplicationGroup,
+  groupId: string,
   options: CallOptions,
 ): Promise<CacheCluster[]> {
   const { paginateDescribeCacheClusters } = await import("@aws-sdk/client-elasticache");
-  const wanted = new Set(members);
   const found: CacheCluster[] = [];
   for await (const page of paginateDescribeCacheClusters({ client: asking }, { ShowCacheNodeInfo: true }, options)) {
-    for (const cluster of page.CacheClusters ?? []) if (wanted.has(cluster.CacheClusterId ?? "")) found.push(cluster);
-    if (found.length === wanted.size) break;
+    found.push(...(page.CacheClusters ?? []).filter((cluster) => cluster.ReplicationGroupId === groupId));
   }
-  return members.flatMap((id) => found.filter((one) => one.CacheClusterId === id));
+  return found;
 }
 
 async function describeSubnets(asking: ElastiCacheClient, name: string | undefined, options: CallOptions) {

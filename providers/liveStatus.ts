@@ -1,9 +1,9 @@
 // AWS's word on the group, for those who judge a move: the journal and the program before it registers anything.
 import { eventsOfAttempt, isOf, newest } from "../migration/events.ts";
-import { PortError } from "../migration/ports.ts";
 import type { LiveStatus } from "../migration/stages.ts";
-import { AwsAccessError, elastiCacheClients, type ConfigReader } from "./awsAccess.ts";
+import { elastiCacheClients, type ConfigReader } from "./awsAccess.ts";
 import { askEvents, askGroup } from "./elastiCachePort.ts";
+import { unanswered } from "./unanswered.ts";
 
 const answerWithinMs = 20_000;
 
@@ -20,13 +20,6 @@ export async function liveStatus(read: ConfigReader, groupId: string): Promise<L
     const startOpen = startedAt !== undefined && completedAt === "" && newest(since, "failed") === undefined;
     return { kind: "present", status: group.status, newestEventAt: events.at(-1)?.at ?? "", completedAt, startOpen };
   } catch (error) {
-    if (error instanceof PortError || error instanceof AwsAccessError || isTimeout(error)) {
-      return { kind: "unreachable", reason: error.message };
-    }
-    throw error;
+    return { kind: "unreachable", reason: unanswered(error) };
   }
-}
-
-function isTimeout(error: unknown): error is Error {
-  return error instanceof Error && error.name === "TimeoutError";
 }

@@ -3,7 +3,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { failure, wording } from "../migration/failures.ts";
 import type { Settings } from "../settings.ts";
-import { answerTo, targetClient } from "./ec2Access.ts";
+import { askTarget } from "./ec2Access.ts";
 import { readVpcsOfGroups } from "./ec2Readings.ts";
 
 /**
@@ -17,25 +17,20 @@ export async function refuseCutOff(
   const { securityGroupIds } = application;
   const goes = stage === "operate" && network.afterMigration === "remove" && network.mode === "peering";
   if (!goes || securityGroupIds.length === 0) return;
-  const client = await targetClient((key) => stackConfig[key]);
-  try {
-    const vpcs = await answerTo("ec2:DescribeSecurityGroups", new AbortController().signal, (within) =>
-      readVpcsOfGroups({ client, within }, securityGroupIds),
-    );
-    const elsewhere = vpcs.kind === "unread" ? [] : vpcs.value.filter(({ vpcId }) => vpcId !== target.vpcId);
-    if (vpcs.kind === "read" && elsewhere.length === 0) return;
-    const found =
-      vpcs.kind === "unread"
-        ? `where application.securityGroupIds are could not be asked (${vpcs.action}): ${vpcs.why}`
-        : elsewhere.map(({ id, vpcId }) => `${id} is in ${vpcId}`).join(", ");
-    const refusal = failure(
-      "frozen-setting",
-      `network.afterMigration: remove would take the application's way to the target: ${found}.`,
-      `an application whose security groups are in target.vpcId ${target.vpcId}`,
-      "set network.afterMigration to keep: the application reaches the target over the peering that would go",
-    );
-    throw new pulumi.RunError(wording(refusal));
-  } finally {
-    client.destroy();
-  }
+  const vpcs = await askTarget(stackConfig, "ec2:DescribeSecurityGroups", (asking) =>
+    readVpcsOfGroups(asking, securityGroupIds),
+  );
+  const elsewhere = vpcs.kind === "unread" ? [] : vpcs.value.filter(({ vpcId }) => vpcId !== target.vpcId);
+  if (vpcs.kind === "read" && elsewhere.length === 0) return;
+  const found =
+    vpcs.kind === "unread"
+      ? `where application.securityGroupIds are could not be asked (${vpcs.action}): ${vpcs.why}`
+      : elsewhere.map(({ id, vpcId }) => `${id} is in ${vpcId}`).join(", ");
+  const refusal = failure(
+    "frozen-setting",
+    `network.afterMigration: remove would take the application's way to the target: ${found}.`,
+    `an application whose security groups are in target.vpcId ${target.vpcId}`,
+    "set network.afterMigration to keep: the application reaches the target over the peering that would go",
+  );
+  throw new pulumi.RunError(wording(refusal));
 }

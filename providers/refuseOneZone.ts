@@ -6,7 +6,7 @@ import { finding } from "../migration/findings.ts";
 import { blockedBy } from "../migration/mayStart.ts";
 import type { Plan } from "../migration/plan.ts";
 import type { LiveStatus } from "../migration/stages.ts";
-import { answerTo, targetClient } from "./ec2Access.ts";
+import { askTarget } from "./ec2Access.ts";
 import { readSubnets } from "./ec2Readings.ts";
 
 /**
@@ -22,24 +22,16 @@ export async function refuseOneZone(
 ): Promise<void> {
   if (live.kind !== "absent" || plan.target.existing) return;
   const { subnetIds } = plan.path.target;
-  const client = await targetClient((key) => stackConfig[key]);
-  try {
-    const asked = new AbortController().signal;
-    const subnets = await answerTo("ec2:DescribeSubnets", asked, (within) =>
-      readSubnets({ client, within }, subnetIds),
-    );
-    if (subnets.kind === "unread") return;
-    const zones = [...new Set(subnets.value.map(({ zone }) => zone))];
-    if (zones.length !== 1) return;
-    const oneZone = finding(
-      "target-zones",
-      "blocking",
-      `target.subnetIds ${subnetIds.join(", ")} are all in ${zones.join("")}`,
-      "subnets in two zones or more",
-      "name a subnet of another zone in target.subnetIds",
-    );
-    throw new pulumi.RunError(wording(blockedBy([oneZone], plan)));
-  } finally {
-    client.destroy();
-  }
+  const subnets = await askTarget(stackConfig, "ec2:DescribeSubnets", (asking) => readSubnets(asking, subnetIds));
+  if (subnets.kind === "unread") return;
+  const zones = [...new Set(subnets.value.map(({ zone }) => zone))];
+  if (zones.length !== 1) return;
+  const oneZone = finding(
+    "target-zones",
+    "blocking",
+    `target.subnetIds ${subnetIds.join(", ")} are all in ${zones.join("")}`,
+    "subnets in two zones or more",
+    "name a subnet of another zone in target.subnetIds",
+  );
+  throw new pulumi.RunError(wording(blockedBy([oneZone], plan)));
 }

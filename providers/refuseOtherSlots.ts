@@ -7,7 +7,6 @@ import type { Plan } from "../migration/plan.ts";
 import { canonicalSlots, equalDivision } from "../migration/slots.ts";
 import { endpointOf } from "../migration/sourceNodes.ts";
 import type { LiveStatus } from "../migration/stages.ts";
-import { directPort } from "../redis/directPort.ts";
 
 const answerWithinMs = 20_000;
 
@@ -21,6 +20,8 @@ export async function refuseOtherSlots(plan: Plan, live: LiveStatus): Promise<vo
   const { source, target } = plan;
   if (pulumi.runtime.isDryRun() || live.kind !== "absent" || target.existing || source.clusterMode === "disabled")
     return;
+  // Only here: every other start of the program does without.
+  const { directPort } = await import("../redis/directPort.ts");
   const redis = directPort(plan.addresses);
   try {
     const topology = await redis.topology(endpointOf(plan), AbortSignal.timeout(answerWithinMs));

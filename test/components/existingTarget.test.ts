@@ -1,7 +1,8 @@
 // On mocks: nothing is registered for a group that exists; whether it is fit is read and judged elsewhere.
 import * as pulumi from "@pulumi/pulumi";
 import { expect, test } from "vitest";
-import { MigrationTarget, type ExistingGroup } from "../../components/MigrationTarget.ts";
+import { MigrationTarget } from "../../components/MigrationTarget.ts";
+import type { ExistingGroup } from "../../providers/existingGroup.ts";
 import { recorded } from "./recorded.ts";
 
 const value = <T>(output: pulumi.Output<T>) => new Promise<T>((resolve) => void output.apply(resolve));

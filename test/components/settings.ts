@@ -1,8 +1,9 @@
 // Settings as the configuration gives them, and the target and the whole path that are made from them on mocks.
 import type * as pulumi from "@pulumi/pulumi";
 import type { Guard } from "../../components/guard.ts";
-import { MigrationTarget, type ExistingGroup } from "../../components/MigrationTarget.ts";
+import { MigrationTarget } from "../../components/MigrationTarget.ts";
 import { layPath } from "../../components/path.ts";
+import type { ExistingGroup } from "../../providers/existingGroup.ts";
 import { parseSettings, type Settings } from "../../settings.ts";
 import { whole } from "../settings/whole.ts";
 import { recorded, type Recorded } from "./recorded.ts";

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { namesOf, parameterFamily, parametersOf } from "../../components/targetNames.ts";
+import { namesOf, parametersOf } from "../../components/targetNames.ts";
+import { parameterFamily } from "../../migration/parameterFamily.ts";
 import { replicationGroupId } from "../../settings/fields.ts";
 
 describe("names", () => {

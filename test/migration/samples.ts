@@ -229,6 +229,7 @@ export const ready: Evidence = {
     engineVersion: "7.0.7",
     autoMinorVersionUpgrade: false,
     maintenanceWindow: "sun:05:00-sun:06:00",
+    parameterGroup: "cache-prod",
     securityGroupIds: ["sg-0a1b2c3d4e5f60033"],
     vpcId: plan.path.target.vpcId,
     subnetIds: plan.path.target.subnetIds,
