@@ -7,6 +7,8 @@ export default defineConfig({
     experimental: { viteModuleRunner: false },
     include: ["test/**/*.test.ts"],
     pool: "forks",
+    // Suites under the engine wait more than they compute. No more than two: each holds servers and loopback addresses.
+    maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },

@@ -51,8 +51,11 @@ export function startRun(args: readonly string[], options: CommandOptions = {}):
     },
     servers: async () => {
       const { path } = await run();
-      const file = parse(readFileSync(join(path, "Pulumi.dev.yaml"), "utf8")) as { config: Record<string, unknown> };
-      const [endpoints] = file.config["aws:endpoints"] as [{ elasticache: string }];
+      // The flip of the stage writes the file anew: for a moment it is empty.
+      const [endpoints] = await vi.waitFor(() => {
+        const file = parse(readFileSync(join(path, "Pulumi.dev.yaml"), "utf8")) as { config: Record<string, unknown> };
+        return file.config["aws:endpoints"] as [{ elasticache: string }];
+      }, waiting);
       const answer = await fetch(`${endpoints.elasticache}/_emulator/world`);
       return ((await answer.json()) as { servers: EmulatedServer[] }).servers;
     },
