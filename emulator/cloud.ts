@@ -1,5 +1,6 @@
 // What every action may use beside its own state: time, servers, addresses and the network's answer.
 import type { Delays } from "./delays.ts";
+import type { Disorders } from "./disorders.ts";
 import type { Places } from "./place.ts";
 import type { Fleet } from "./servers/fleet.ts";
 import type { Identities } from "./sts/identities.ts";
@@ -22,6 +23,7 @@ export interface Cloud {
   readonly world: World | undefined;
   /** The current values; they can be changed while the emulator runs, so read them at each use. */
   readonly delays: Delays;
+  readonly disorders: Disorders;
   readonly places: Places;
   /** Who calls, and what roles there are. */
   readonly identities: Identities;

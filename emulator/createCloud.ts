@@ -2,6 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Cloud } from "./cloud.ts";
 import { defaultDelays } from "./delays.ts";
+import { createDisorders } from "./disorders.ts";
 import { ec2StateOf } from "./ec2/declared.ts";
 import { declarePeerings } from "./ec2/declaredPeering.ts";
 import { reachability } from "./network/reachability.ts";
@@ -38,15 +39,18 @@ export function createCloud(parts: CloudParts): Cloud & { settled(): Promise<voi
     world?.peeringConnections ?? [],
     places.all().map(({ ec2 }) => ec2),
   );
+  const now = () => new Date();
+  const disorders = createDisorders(now);
   return {
     world,
     delays: { ...defaultDelays },
+    disorders,
     places,
     identities: createIdentities({ account, accessKeys: world?.accessKeys ?? {}, roles: world?.roles ?? [] }),
     fleet,
     signal,
     report,
-    now: () => new Date(),
+    now,
     wait: (ms) => pause(ms, undefined, { signal }),
     background(what, work) {
       const running = work().catch((error: unknown) => {
@@ -59,6 +63,7 @@ export function createCloud(parts: CloudParts): Cloud & { settled(): Promise<voi
       return running.finally(() => working.delete(running));
     },
     reaches(from, to) {
+      if (disorders.isCut(to)) return { ok: false, element: to, reason: "does not answer" };
       const known = addresses.find(to) ?? (world === undefined && isLoopback(to) ? to : undefined);
       if (world !== undefined) {
         const states = places.all().map(({ ec2 }) => ec2);

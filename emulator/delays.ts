@@ -11,6 +11,11 @@ export const defaultDelays = {
   startModifyingMs: 150,
   /** Time spent retrying a source that cannot be reached or synchronised with, before falling back. */
   startRetryMs: 3_000,
+  /**
+   * Not a time: after so many failed transfers the group falls back. AWS "retries several times"; a snapshot that cannot
+   * be loaded fails the same way each time.
+   */
+  failedSyncsAtMost: 3,
   /** From TestMigration to its event. */
   testMs: 150,
   /** From CompleteMigration to its effect; the status is still `migrating` meanwhile. */
@@ -19,6 +24,10 @@ export const defaultDelays = {
   deleteMs: 150,
   /** From what happened to its event being listed. */
   eventLagMs: 0,
+  /** CloudWatch has one datapoint per period, measured in it and told after its end; 60 s on AWS. 0: none any more. */
+  metricPeriodMs: 500,
+  /** From the end of a period to its datapoint being told. */
+  metricLagMs: 0,
 };
 
 export type Delays = { -readonly [Key in keyof typeof defaultDelays]: number };

@@ -10,7 +10,9 @@ import type { World } from "./world.ts";
 const couldNotBeDone = 2;
 
 const command = new Command("emulator")
-  .description("ElastiCache, EC2 and STS on this machine, over real redis-server processes that really replicate.")
+  .description(
+    "ElastiCache, EC2, STS and CloudWatch on this machine, over real redis-server processes that really replicate.",
+  )
   .option("--port <number>", "port on 127.0.0.1; 0 takes a free one", portNumber, 0)
   .option("--world <file>", "what the emulated cloud looks like before the first call (docs/emulator.md)")
   .option(

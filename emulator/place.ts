@@ -1,4 +1,6 @@
 // Where a call lands: state is kept per account and region, as in AWS.
+import { emptyCloudWatch } from "./cloudwatch/state.ts";
+import type { CloudWatchState } from "./cloudwatch/state.ts";
 import type { Ec2State } from "./ec2/state.ts";
 import { emptyElastiCache } from "./elasticache/state.ts";
 import type { ElastiCacheState } from "./elasticache/state.ts";
@@ -8,6 +10,7 @@ export interface Place {
   readonly region: string;
   readonly elasticache: ElastiCacheState;
   readonly ec2: Ec2State;
+  readonly cloudwatch: CloudWatchState;
 }
 
 export interface Places {
@@ -30,7 +33,13 @@ export function createPlaces({ account: defaultAccount, region: defaultRegion, e
     const key = `${account}/${region}`;
     const known = places.get(key);
     if (known !== undefined) return known;
-    const place = { account, region, elasticache: emptyElastiCache(), ec2: ec2StateOf(account, region) };
+    const place = {
+      account,
+      region,
+      elasticache: emptyElastiCache(),
+      ec2: ec2StateOf(account, region),
+      cloudwatch: emptyCloudWatch(),
+    };
     places.set(key, place);
     return place;
   };

@@ -3,8 +3,10 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createHttpServer, listen } from "./api/httpServer.ts";
+import { createHolds } from "./api/holds.ts";
 import { createInjectedFaults } from "./api/injectedFaults.ts";
 import { createRequestLog } from "./api/requestLog.ts";
+import { measureNodes } from "./cloudwatch/sampling.ts";
 import { createCloud } from "./createCloud.ts";
 import { createAddressMap } from "./servers/addressMap.ts";
 import { createFleet } from "./servers/fleet.ts";
@@ -56,7 +58,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     let isReady = () => {};
     const ready = new Promise<void>((resolve) => (isReady = resolve));
     const server = createHttpServer(
-      { cloud, log: createRequestLog(), faults: createInjectedFaults() },
+      { cloud, log: createRequestLog(), faults: createInjectedFaults(), holds: createHolds(ending.signal) },
       addresses,
       ready,
     );
@@ -69,6 +71,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       await closed;
     });
     if (world !== undefined) await startInstances(world, cloud, addresses);
+    void cloud.background("the measuring of nodes", () => measureNodes(cloud));
     isReady();
     return { url: `http://127.0.0.1:${port}`, close };
   } catch (error) {

@@ -1,11 +1,10 @@
 // The emulator's own endpoints under /_emulator/: what was asked of it, what it runs, what it shall do wrong.
 import { z } from "zod";
-import type { Cloud } from "../cloud.ts";
 import { delaysChange } from "../delays.ts";
 import type { AddressMap } from "../servers/addressMap.ts";
 import type { Desk } from "./awsCall.ts";
-import { faultList } from "./injectedFaults.ts";
-import type { CallFault } from "./injectedFaults.ts";
+import { faultList, faultsShown, forget, inject, refuseUnknown } from "./faultDesk.ts";
+import { release } from "./holds.ts";
 import { reachAnswer, reachQuestion } from "./reach.ts";
 import { serversShown } from "./serversShown.ts";
 
@@ -21,7 +20,7 @@ export async function answerControl(
   desk: Desk,
   addresses: AddressMap,
 ): Promise<ControlAnswer> {
-  const { cloud, log, faults } = desk;
+  const { cloud, log, holds } = desk;
   switch (`${method} ${path}`) {
     case "GET /_emulator/log":
       return { status: 200, json: log.entries() };
@@ -30,17 +29,23 @@ export async function answerControl(
     case "PUT /_emulator/delays":
       return answered(body, delaysChange, (change) => Object.assign(cloud.delays, change));
     case "GET /_emulator/faults":
-      return { status: 200, json: faults.list() };
+      return { status: 200, json: faultsShown(desk) };
     case "PUT /_emulator/faults":
       return answered(body, faultList, (list) => {
-        const unknown = list.find(
-          (fault) => fault.kind === "serverDies" && cloud.fleet.get(fault.server) === undefined,
-        );
-        if (unknown?.kind === "serverDies") throw new Error(`No server is named "${unknown.server}". ${known(cloud)}`);
-        for (const fault of list) if (fault.kind === "serverDies") cloud.fleet.kill(fault.server);
-        faults.replace(list.filter((fault): fault is CallFault => fault.kind !== "serverDies"));
-        return faults.list();
+        refuseUnknown(list, cloud);
+        forget(desk);
+        return inject(list, desk);
       });
+    case "POST /_emulator/faults":
+      return answered(body, faultList, (list) => {
+        refuseUnknown(list, cloud);
+        return inject(list, desk);
+      });
+    case "DELETE /_emulator/faults":
+      forget(desk);
+      return { status: 200, json: faultsShown(desk) };
+    case "POST /_emulator/release":
+      return answered(body, release, (how) => holds.release(how));
     case "GET /_emulator/world":
       return {
         status: 200,
@@ -54,7 +59,8 @@ export async function answerControl(
     case "POST /_emulator/reach":
       return answered(body, reachQuestion, (question) => reachAnswer(question, cloud));
     default: {
-      const endpoints = "GET log, GET and PUT delays, GET and PUT faults, GET world, POST reach";
+      const endpoints =
+        "GET log, GET and PUT delays, GET, PUT, POST and DELETE faults, POST release, GET world, POST reach";
       return {
         status: 404,
         json: { error: `There is no ${method} ${path}. Under /_emulator/ there are: ${endpoints}.` },
@@ -71,13 +77,4 @@ function answered<Value>(body: string, schema: z.ZodType<Value>, apply: (value: 
   } catch (error) {
     return { status: 400, json: { error: error instanceof Error ? error.message : String(error) } };
   }
-}
-
-function known(cloud: Cloud): string {
-  return `Servers: ${
-    cloud.fleet
-      .list()
-      .map(({ name }) => name)
-      .join(", ") || "none"
-  }.`;
 }

@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import type { AddressMap } from "../servers/addressMap.ts";
+import type { Spoken } from "../wire/spoken.ts";
 import { answerCall } from "./awsCall.ts";
 import type { Desk } from "./awsCall.ts";
 import { answerControl } from "./control.ts";
@@ -62,18 +63,35 @@ async function answer(
     sendJson(response, 404, { error: "AWS calls are POST /; the emulator's own endpoints are under /_emulator/." });
     return;
   }
-  const { authorization, "x-amz-security-token": token } = request.headers;
-  const securityToken = typeof token === "string" ? token : undefined;
-  const result = await answerCall({ authorization, securityToken, body }, desk);
+  const { authorization } = request.headers;
+  const text = (header: unknown) => (typeof header === "string" ? header : undefined);
+  const securityToken = text(request.headers["x-amz-security-token"]);
+  const target = text(request.headers["x-amz-target"]);
+  const result = await answerCall({ authorization, securityToken, target, body }, desk);
   switch (result.kind) {
     case "silence":
       await pause(result.afterMs, undefined, { signal: desk.cloud.signal });
-      response.destroy();
+      if (result.reset) request.socket.resetAndDestroy();
+      else response.destroy();
       return;
+    case "page":
+      response.writeHead(200, { "content-type": "text/html" });
+      response.end(result.html);
+      return;
+    case "half": {
+      const whole = Buffer.from(result.text);
+      response.writeHead(result.status, { ...headersOf(result), "content-length": whole.length });
+      response.write(whole.subarray(0, whole.length / 2), () => response.destroy());
+      return;
+    }
     case "answer":
-      response.writeHead(result.status, { "content-type": "text/xml", "x-amzn-requestid": result.requestId });
-      response.end(result.xml);
+      response.writeHead(result.status, headersOf(result));
+      response.end(result.text);
   }
+}
+
+function headersOf({ requestId, headers }: { readonly requestId: string } & Pick<Spoken, "headers">) {
+  return { ...headers, "x-amzn-requestid": requestId };
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string | undefined> {

@@ -1,55 +1,107 @@
-// Faults that a test asks for: throttling, errors, lost requests and lost answers.
+// Faults that a test asks for: which call they meet, how often or how long, and what the caller gets instead.
 import { z } from "zod";
 import { AwsFault } from "../fault.ts";
+import type { Protocol } from "../wire/spoken.ts";
+import { expiredCredentials } from "./identityOf.ts";
 
-const kinds = ["throttle", "500", "503", "drop", "dropAnswer", "timeout"] as const;
+const answered = ["throttle", "500", "503", "expired", "denied"] as const;
+const broken = ["drop", "dropAnswer", "reset", "timeout", "slow", "truncated", "partial", "garbage"] as const;
 
-const callFault = z.strictObject({
+const whichCalls = {
+  /** `*` for any. */
   action: z.string().min(1),
-  kind: z.enum(kinds),
-  /** How many calls it meets. */
-  times: z.int().min(1).default(1),
-  /** For `timeout`: how long the caller is left without an answer before the connection is closed. */
+  /** As it signs: elasticache, ec2, sts. Without it, whichever. */
+  service: z.string().min(1).optional(),
+  /** Calls that are let through first. */
+  skip: z.int().min(0).default(0),
+  /** How many calls it meets; 1, or with `forMs` any number. */
+  times: z.int().min(1).optional(),
+  /** From the first call that it meets, it meets no more after this long. */
+  forMs: z.number().min(0).max(600_000).optional(),
+};
+
+const plainFault = z.strictObject({
+  ...whichCalls,
+  kind: z.enum([...answered, ...broken]),
+  /** For `timeout` and `slow`: how long the caller is left without an answer. */
   afterMs: z.number().min(0).max(600_000).default(60_000),
 });
 
-/** Takes effect at once and is not kept: the server's process is killed. */
-const serverDeath = z.strictObject({ kind: z.literal("serverDies"), server: z.string().min(1) });
+/** The call waits before it is carried out, or when it was carried out but not answered, until it is released. */
+const hold = z.strictObject({ ...whichCalls, kind: z.literal("hold"), when: z.enum(["before", "after"]) });
 
-export const faultList = z.array(z.union([serverDeath, callFault]));
+export const callFault = z.discriminatedUnion("kind", [plainFault, hold]);
 
 export type CallFault = z.output<typeof callFault>;
-export type RequestedFault = z.output<typeof faultList>[number];
+export type Hold = z.output<typeof hold>;
+export type PlainFault = z.output<typeof plainFault>;
+
+export interface AskedCall {
+  readonly service: string;
+  readonly action: string;
+}
 
 export interface InjectedFaults {
-  replace(faults: readonly CallFault[]): void;
+  add(faults: readonly CallFault[]): void;
+  clear(): void;
   /** The fault that meets this call, if any; counts it down. */
-  take(action: string): CallFault | undefined;
+  take(call: AskedCall, now: Date): CallFault | undefined;
   list(): readonly CallFault[];
 }
 
+interface Pending {
+  readonly fault: CallFault;
+  skip: number;
+  times: number;
+  endsAt: number | undefined;
+}
+
 export function createInjectedFaults(): InjectedFaults {
-  let faults: CallFault[] = [];
+  let pending: Pending[] = [];
   return {
-    replace(list) {
-      faults = list.map((fault) => ({ ...fault }));
+    add(list) {
+      pending.push(
+        ...list.map((fault) => ({
+          fault,
+          skip: fault.skip,
+          times: fault.times ?? (fault.forMs === undefined ? 1 : Infinity),
+          endsAt: undefined,
+        })),
+      );
     },
-    take(action) {
-      const fault = faults.find((candidate) => candidate.action === action);
-      if (fault === undefined) return undefined;
-      fault.times--;
-      if (fault.times === 0) faults = faults.filter((candidate) => candidate !== fault);
-      return fault;
+    clear() {
+      pending = [];
     },
-    list: () => faults,
+    take(call, now) {
+      pending = pending.filter(({ endsAt }) => endsAt === undefined || endsAt > now.getTime());
+      // A fault that lets a call through leaves it to the next one that names it.
+      for (const one of pending.filter(({ fault }) => meets(fault, call))) {
+        if (one.skip > 0) {
+          one.skip--;
+          continue;
+        }
+        one.times--;
+        if (one.fault.forMs !== undefined) one.endsAt ??= now.getTime() + one.fault.forMs;
+        if (one.times === 0) pending = pending.filter((other) => other !== one);
+        return one.fault;
+      }
+      return undefined;
+    },
+    list: () => pending.map(({ fault, skip, times }) => ({ ...fault, skip, ...(times === Infinity ? {} : { times }) })),
   };
 }
 
+function meets({ action, service }: CallFault, call: AskedCall): boolean {
+  return (action === "*" || action === call.action) && (service === undefined || service === call.service);
+}
+
 /** The fault as an answer; undefined for those that give none. */
-export function answeredFault(kind: CallFault["kind"]): AwsFault | undefined {
+export function answeredFault({ kind }: PlainFault, action: string, dialect: Protocol): AwsFault | undefined {
   switch (kind) {
     case "throttle":
-      return new AwsFault("Throttling", "Rate exceeded", 400);
+      return dialect === "ec2"
+        ? new AwsFault("RequestLimitExceeded", "Request limit exceeded.", 503)
+        : new AwsFault("Throttling", "Rate exceeded", 400);
     case "500":
       return new AwsFault("InternalFailure", "The request processing has failed because of an unknown error.", 500);
     case "503":
@@ -58,9 +110,20 @@ export function answeredFault(kind: CallFault["kind"]): AwsFault | undefined {
         "The request has failed due to a temporary failure of the server.",
         503,
       );
+    case "expired":
+      return expiredCredentials(dialect);
+    case "denied":
+      return dialect === "ec2"
+        ? new AwsFault("UnauthorizedOperation", "You are not authorized to perform this operation.", 403)
+        : new AwsFault("AccessDenied", `User is not authorized to perform: ${action}`, 403);
     case "drop":
     case "dropAnswer":
+    case "reset":
     case "timeout":
+    case "slow":
+    case "truncated":
+    case "partial":
+    case "garbage":
       return undefined;
   }
 }

@@ -1,4 +1,5 @@
 // Every AWS call in the order of its answers: what `/_emulator/log` shows.
+import type { Protocol } from "../wire/spoken.ts";
 
 export interface LogEntry {
   readonly at: string;
@@ -32,9 +33,10 @@ export function createRequestLog(): RequestLog {
 }
 
 /** The request's parameters without what may be secret, and without what the entry says anyway. */
-export function loggedParameters(body: string): Record<string, string> {
+export function loggedParameters(body: string, protocol: Protocol = "query"): Record<string, string> {
+  const given = protocol === "json" ? membersOf(body) : [...new URLSearchParams(body)];
   return Object.fromEntries(
-    [...new URLSearchParams(body)]
+    given
       .filter(([key]) => key !== "Action" && key !== "Version")
       .map(([key, value]) => [
         key,
@@ -42,3 +44,15 @@ export function loggedParameters(body: string): Record<string, string> {
       ]),
   );
 }
+
+/** What is inside of a member stays JSON, cut where it would fill the log. */
+function membersOf(body: string): [string, string][] {
+  try {
+    const json = JSON.parse(body) as unknown;
+    return Object.entries(json ?? {}).map(([key, value]) => [key, JSON.stringify(value).slice(0, mostLetters)]);
+  } catch {
+    return []; // no JSON: the call is refused, and its outcome says why
+  }
+}
+
+const mostLetters = 2_000;

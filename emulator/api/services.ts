@@ -1,11 +1,11 @@
 // The AWS services that the emulator answers for, and how each speaks.
 import type { Actions } from "../action.ts";
-import type { Dialect } from "../wire/read.ts";
+import type { Protocol } from "../wire/spoken.ts";
 
 export interface Service {
   readonly name: string;
   readonly version: string;
-  readonly dialect: Dialect;
+  readonly dialect: Protocol;
   readonly namespace: string;
   /** Loaded at the first call: the EC2 package alone costs more time and memory than everything else. */
   readonly load: () => Promise<Actions>;
@@ -32,6 +32,14 @@ const services: readonly Service[] = [
     dialect: "query",
     namespace: "https://sts.amazonaws.com/doc/2011-06-15/",
     load: async () => (await import("../sts/actions.ts")).stsActions,
+  },
+  {
+    // What CloudWatch signs as.
+    name: "monitoring",
+    version: "2010-08-01",
+    dialect: "json",
+    namespace: "",
+    load: async () => (await import("../cloudwatch/actions.ts")).cloudWatchActions,
   },
 ];
 

@@ -30,6 +30,7 @@ export function createReplicationGroup(
         serverName: serverName(at, cloud, id),
         address: undefined,
         status: "creating",
+        replacing: false,
       };
     });
     return { id: shardId, slots, nodes };

@@ -17,7 +17,7 @@ export function describeCacheParameters(
   const own = at.elasticache.parameterGroups.get(name);
   const group = own ?? defaultParameterGroups(at).find((candidate) => candidate.name === name);
   if (group === undefined) throw parameterGroupNotFound(name);
-  const parameters = describeParameters(group.values, own === undefined).filter(
+  const parameters = describeParameters(group.values, group.family, own === undefined).filter(
     ({ Source }) => input.Source === undefined || input.Source === "" || Source === input.Source,
   );
   const { page, ...rest } = pageOf(parameters, input);

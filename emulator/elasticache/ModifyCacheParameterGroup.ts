@@ -34,7 +34,7 @@ export async function modifyCacheParameterGroup(
   const changes = new Map(values.map(({ ParameterName = "", ParameterValue = "" }) => [ParameterName, ParameterValue]));
   for (const [name, value] of changes) {
     const isUnchanged = group.values.get(name) === value;
-    if (!isUnchanged) checkParameter(name, value, users.length > 0);
+    if (!isUnchanged) checkParameter(name, value, group.family, users.length > 0);
   }
   for (const [name, value] of changes) group.values.set(name, value);
   await Promise.all(users.map((user) => applyParameters(user, group.values)));

@@ -25,6 +25,7 @@ export function startMigration(
     phase: "starting",
     apart: false,
     force: false,
+    follows: new Map(),
   };
   group.migration = migration;
   group.status = "modifying";

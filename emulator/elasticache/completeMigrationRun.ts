@@ -61,6 +61,7 @@ async function complete(
 
 async function obstacleTo(group: Group, migration: Migration): Promise<string | undefined> {
   if (migration.force) return undefined;
+  if (group.nodes.some(({ replacing }) => replacing)) return migrationEvents.nodeReplaced(group.id);
   // In cluster mode every node is needed, as all of them are started anew.
   const needed = group.clusterMode ? group.nodes : group.shards.map(primaryOf);
   if (!needed.every(isAlive)) return migrationEvents.nodeReplaced(group.id);

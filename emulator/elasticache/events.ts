@@ -4,8 +4,10 @@ import type { Place } from "../place.ts";
 import type { EventSource } from "./state.ts";
 
 export function recordEvent(at: Place, cloud: Cloud, sourceType: EventSource, sourceId: string, message: string): void {
+  const lateByMs = cloud.disorders.eventLateByMs(message);
+  if (lateByMs === undefined) return;
   const now = cloud.now();
-  const visibleAt = new Date(now.getTime() + cloud.delays.eventLagMs);
+  const visibleAt = new Date(now.getTime() + cloud.delays.eventLagMs + lateByMs);
   at.elasticache.events.push({ at: now, visibleAt, sourceType, sourceId, message });
 }
 

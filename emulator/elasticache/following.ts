@@ -23,6 +23,7 @@ export async function followSources(
   at: Place,
   cloud: Cloud,
 ): Promise<void> {
+  migration.follows = new Map(sources.map(({ shard, address, port }) => [shard.id, { address, port }]));
   if (!group.clusterMode) {
     await allOf(sources.map(({ shard, address, port }) => follow(shard, group, address, port)));
     return;
@@ -30,16 +31,20 @@ export async function followSources(
   // A server in cluster mode refuses REPLICAOF. So each node becomes a standalone server on the same address; it is a
   // replica from its first moment, because a write that it took in between would be lost.
   migration.apart = true;
-  const settings = settingsOf(group, valuesOf(group, at));
   await savePrimaries(group, cloud);
-  await restartNodes(group.nodes, cloud, (node) => {
-    const source = sources.find(({ shard }) => shard.nodes.includes(node));
-    if (source === undefined) throw new Error(`The node ${node.id} has no source.`);
-    const primary = primaryOf(source.shard);
-    return node === primary
-      ? replicaDirectives(settings, source)
-      : replicaDirectives(settings, { address: primary.address ?? "", port: group.port }, group.secrets);
-  });
+  await restartNodes(group.nodes, cloud, (node) => apartDirectives(node, group, migration, at));
+}
+
+/** A standalone server of a migrating group: the primary follows its source, the others follow the primary. */
+export function apartDirectives(node: GroupNode, group: Group, migration: Migration, at: Place): string[] {
+  const settings = settingsOf(group, valuesOf(group, at));
+  const shard = group.shards.find(({ nodes }) => nodes.includes(node));
+  const source = migration.follows.get(shard?.id ?? "");
+  if (shard === undefined || source === undefined) throw new Error(`The node ${node.id} has no source.`);
+  const primary = primaryOf(shard);
+  return node === primary
+    ? replicaDirectives(settings, source)
+    : replicaDirectives(settings, { address: primary.address ?? "", port: group.port }, group.secrets);
 }
 
 /**
@@ -98,6 +103,6 @@ async function restartNodes(
 }
 
 /** Those of now: the group's parameters may have been changed since its nodes started. */
-function valuesOf(group: Group, at: Place): ReadonlyMap<string, string> {
+export function valuesOf(group: Group, at: Place): ReadonlyMap<string, string> {
   return at.elasticache.parameterGroups.get(group.parameterGroupName)?.values ?? new Map<string, string>();
 }

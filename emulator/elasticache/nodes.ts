@@ -9,7 +9,7 @@ import { clusterNodeDirectives, hiddenName, nodeDirectives } from "../servers/no
 import type { NodeSettings } from "../servers/nodeRole.ts";
 import { programFor } from "../servers/program.ts";
 import { recordEvent } from "./events.ts";
-import { databasesOf, directivesOf } from "./parameters.ts";
+import { clusterDatabasesOf, databasesOf, directivesOf } from "./parameters.ts";
 import type { Group, GroupNode, Shard } from "./state.ts";
 
 /** AWS writes this key into database 0 of every group. Assumed: not in cluster mode, where it has no shard of its own. */
@@ -58,6 +58,7 @@ export function settingsOf(group: Group, values: ReadonlyMap<string, string>): N
   return {
     secrets: group.secrets,
     databases: databasesOf(values),
+    clusterDatabases: clusterDatabasesOf(values),
     parameters: directivesOf(values).map(({ name, value }) => `${name} ${value === "" ? '""' : value}`),
   };
 }
@@ -160,10 +161,11 @@ async function writeOwnKey(connection: Connection, now: Date): Promise<void> {
   await connection.call("SET", ownKey, now.toISOString());
 }
 
-// AWS would replace the node; the emulator does not, and says so: the group stays `modifying`.
+// AWS would replace the node; the emulator does so only when asked to, and else says so: the group stays `modifying`.
 function noteDeath(group: Group, node: GroupNode, at: Place, cloud: Cloud, how: string): void {
   node.status = "modifying";
   if (group.status === "available") group.status = "modifying";
+  if (node.replacing) return;
   const message = `Cache node 0001 of ${node.id} has failed: its server ended unexpectedly (${how})`;
   recordEvent(at, cloud, "cache-cluster", node.id, message);
   recordEvent(at, cloud, "replication-group", group.id, message);

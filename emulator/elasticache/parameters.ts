@@ -10,6 +10,8 @@ interface Entry {
   readonly change: "immediate" | "requires-reboot" | "unused" | "fixed";
   /** Directive of redis-server that it is applied as; without one it is only stored. */
   readonly directive?: string;
+  /** The only family that has it; without one all have. */
+  readonly family?: string;
 }
 
 const yesNo = "yes,no";
@@ -29,6 +31,8 @@ const catalogue: Readonly<Record<string, Entry>> = {
   "client-output-buffer-limit-pubsub-hard-limit": { value: "33554432", type: "integer", change: "immediate" },
   "client-output-buffer-limit-pubsub-soft-limit": { value: "8388608", type: "integer", change: "immediate" },
   "close-on-replica-write": { value: "yes", type: "string", allowed: yesNo, change: "immediate" },
+  // The page's default (0) contradicts the engine's own, which is taken here. Only a node that starts in cluster mode is told.
+  "cluster-databases": { value: "1", type: "integer", allowed: "1-10000", change: "unused", family: "valkey9" },
   "cluster-enabled": { value: "no", type: "string", allowed: yesNo, change: "unused" },
   databases: { value: "16", type: "integer", allowed: "1-10000", change: "unused" },
   "hash-max-listpack-entries": {
@@ -119,9 +123,10 @@ const catalogue: Readonly<Record<string, Entry>> = {
 };
 
 /** Refuses what AWS would: an unknown name, a value of another kind, a parameter that cannot be changed. */
-export function checkParameter(name: string, value: string, isUsed: boolean): void {
+export function checkParameter(name: string, value: string, family: string, isUsed: boolean): void {
   const entry = Object.hasOwn(catalogue, name) ? catalogue[name] : undefined;
-  if (entry === undefined) throw invalidParameterValue(`Could not find parameter with name: ${name}`);
+  if (entry === undefined || !isOf(family, entry))
+    throw invalidParameterValue(`Could not find parameter with name: ${name}`);
   if (entry.change === "fixed" || (entry.change === "unused" && isUsed)) {
     const why = entry.change === "fixed" ? "" : " while a replication group uses its parameter group";
     throw invalidParameterValue(`The parameter ${name} cannot be modified${why}.`);
@@ -133,6 +138,8 @@ export function checkParameter(name: string, value: string, isUsed: boolean): vo
   }
 }
 
+const isOf = (family: string, entry: Entry): boolean => entry.family === undefined || entry.family === family;
+
 function isAllowed({ type, allowed }: Entry, value: string): boolean {
   // Values become lines of a server's configuration, so none may hold a line break or a quote.
   if (type === "string") return allowed?.split(",").includes(value) ?? /^[\w .,$-]*$/.test(value);
@@ -142,8 +149,9 @@ function isAllowed({ type, allowed }: Entry, value: string): boolean {
 }
 
 /** All parameters as DescribeCacheParameters lists them; nobody has set those of a default group. */
-export function describeParameters(set: ReadonlyMap<string, string>, isDefault: boolean): Parameter[] {
-  return Object.entries(catalogue).map(([name, entry]) => ({
+export function describeParameters(set: ReadonlyMap<string, string>, family: string, isDefault: boolean): Parameter[] {
+  const known = Object.entries(catalogue).filter(([, entry]) => isOf(family, entry));
+  return known.map(([name, entry]) => ({
     ParameterName: name,
     ParameterValue: set.get(name) ?? entry.value,
     Source: set.has(name) && !isDefault ? "user" : "system",
@@ -156,6 +164,11 @@ export function describeParameters(set: ReadonlyMap<string, string>, isDefault: 
 
 export function databasesOf(set: ReadonlyMap<string, string>): number {
   return Number(set.get("databases") ?? catalogue["databases"]?.value);
+}
+
+/** In cluster mode a server has as many databases as this says, whatever `databases` says. */
+export function clusterDatabasesOf(set: ReadonlyMap<string, string>): number {
+  return Number(set.get("cluster-databases") ?? catalogue["cluster-databases"]?.value);
 }
 
 /**

@@ -14,8 +14,6 @@ import type { Group, Migration, Shard } from "./state.ts";
 const lookEveryMs = 50;
 const retryEveryMs = 200;
 const longestSilenceMs = 60_000;
-/** AWS "retries several times"; a snapshot that cannot be loaded fails the same way each time. */
-const mostFailedSyncs = 3;
 // Only the log tells them: a server whose load has failed connects anew so fast that no state in between is seen.
 const failedLoad = /Failed trying to load the (MASTER|PRIMARY) synchronization/g;
 const foreignSnapshot = /can't handle (?:foreign )?RDB format version/i;
@@ -68,6 +66,8 @@ async function linkUp(group: Group, migration: Migration, at: Place, cloud: Clou
   const reach = await awaitReachable(group, migration, at, cloud);
   if (migration.stop.signal.aborted) return { is: "ended" };
   if (!reach.ok) return { is: "failed", reason: reach.reason };
+  const reasonAsked = cloud.disorders.startFailsBecause(group.id);
+  if (reasonAsked !== undefined) return { is: "failed", reason: reasonAsked };
   const attempts = await Promise.all(
     group.shards.map(async (shard) => ({ shard, logStart: (await logOf(shard, cloud)).length })),
   );
@@ -112,7 +112,7 @@ async function awaitLink({ shard, logStart }: Attempt, group: Group, migration: 
     if (wasBusy) giveUpAt = performance.now() + cloud.delays.startRetryMs;
     const log = (await logOf(shard, cloud)).slice(logStart);
     const failedLoads = log.match(failedLoad)?.length ?? 0;
-    if (Math.max(brokenOff, failedLoads) >= mostFailedSyncs || performance.now() > giveUpAt) {
+    if (Math.max(brokenOff, failedLoads) >= cloud.delays.failedSyncsAtMost || performance.now() > giveUpAt) {
       return foreignSnapshot.test(log) ? "invalid RDB received" : "synchronization failure with the source";
     }
     await pause(lookEveryMs, undefined, { signal: cloud.signal });

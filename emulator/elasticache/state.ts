@@ -90,6 +90,8 @@ export interface GroupNode {
   /** Undefined until its server runs. */
   address: string | undefined;
   status: "creating" | "available" | "modifying" | "deleting";
+  /** Its server was taken away and a new, empty one is on its way. */
+  replacing: boolean;
 }
 
 /** What a group that migrates is doing; nothing of this is visible but through status, events and the nodes. */
@@ -108,6 +110,8 @@ export interface Migration {
   apart: boolean;
   /** Set when a completion that is under way has been asked to stop in any case. */
   force: boolean;
+  /** Where this machine finds what the primary of a shard follows, by the shard's id; empty until it does. */
+  follows: ReadonlyMap<string, { readonly address: string; readonly port: number }>;
 }
 
 export interface SubnetGroup {

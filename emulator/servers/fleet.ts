@@ -1,4 +1,5 @@
 // All servers that this emulator runs, by name.
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Credentials } from "./connection.ts";
 import type { LoopbackBlock } from "./loopbackBlock.ts";
@@ -31,6 +32,8 @@ export interface Fleet {
   start(order: FleetOrder): Promise<FleetServer>;
   /** Ends a server and starts it anew with other directives: name, address, directory and its files stay. No death. */
   restart(name: string, directives: readonly string[]): Promise<void>;
+  /** Starts one that is dead anew: as it was ordered, or otherwise; with what it last saved, or with nothing. */
+  revive(name: string, how: Revival): Promise<void>;
   stop(name: string): Promise<void>;
   /** Ends a server's process as a crash would. */
   kill(name: string): boolean;
@@ -41,10 +44,17 @@ export interface Fleet {
   close(): Promise<void>;
 }
 
+export interface Revival {
+  /** Of another version from now on. */
+  readonly program?: string | undefined;
+  readonly directives?: readonly string[];
+  readonly keepsData: boolean;
+}
+
 interface Entry {
   server: FleetServer;
   running: ServerProcess;
-  readonly order: FleetOrder;
+  order: FleetOrder;
   readonly directory: string;
   stopping: boolean;
   /** Of the last restart; it never rejects. A stop waits for it, as what it starts has to be ended too. */
@@ -116,6 +126,20 @@ export function createFleet(block: LoopbackBlock, dataDirectory: string, signal:
     await restarting;
   }
 
+  async function revive(name: string, { program, directives, keepsData }: Revival): Promise<void> {
+    const entry = entries.get(name);
+    if (entry?.server.state.is !== "dead" || entry.stopping) throw new Error(`The server ${name} is not dead.`);
+    entry.stopping = true;
+    if (program !== undefined) entry.order = { ...entry.order, program };
+    const reviving = (async () => {
+      // Its data is in this file, where it was told to save it.
+      if (!keepsData) await rm(join(entry.directory, "dump.rdb"), { force: true });
+      await startAnew(entry, directives ?? entry.order.directives(entry.server.address));
+    })();
+    entry.restarted = reviving.catch(() => undefined); // whoever asked for it is told
+    await reviving;
+  }
+
   async function startAnew(entry: Entry, directives: readonly string[]): Promise<void> {
     const { name } = entry.order;
     const isStopped = () => entry.stopped !== undefined;
@@ -172,6 +196,7 @@ export function createFleet(block: LoopbackBlock, dataDirectory: string, signal:
   return {
     start: (order) => kept(start(order)),
     restart: (name, directives) => kept(restart(name, directives)),
+    revive: (name, how) => kept(revive(name, how)),
     stop,
     kill,
     get: (name) => entries.get(name)?.server,

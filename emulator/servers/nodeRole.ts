@@ -70,6 +70,8 @@ export function hiddenName({ hidden }: NodeSecrets, command: HiddenCommand): str
 export interface NodeSettings {
   readonly secrets: NodeSecrets;
   readonly databases: number;
+  /** In cluster mode, where it stands instead of the former. */
+  readonly clusterDatabases: number;
   /** Directives that follow from the parameter group. */
   readonly parameters: readonly string[];
 }
@@ -100,6 +102,7 @@ export function clusterNodeDirectives(settings: NodeSettings, address: string): 
   return [
     ...nodeDirectives(settings),
     ...clusterDirectives(address),
+    `cluster-databases ${settings.clusterDatabases}`,
     "cluster-replica-no-failover yes",
     ...loginDirectives(settings.secrets),
   ];

@@ -7,7 +7,8 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { converse } from "./connection.ts";
 import type { Credentials } from "./connection.ts";
-import { majorVersionOf } from "./programVersion.ts";
+import { versionOf } from "./programVersion.ts";
+import type { ProgramVersion } from "./programVersion.ts";
 import { ServerFailure } from "./serverFailure.ts";
 
 export interface ServerSpec {
@@ -45,7 +46,7 @@ const launch = ["--pdeathsig", "KILL", "sh", "-c", 'echo ready; IFS= read -r wor
 /** Starts a server and waits until it answers PING. */
 export async function startServer(spec: ServerSpec): Promise<ServerProcess> {
   const cwd = spec.directory;
-  const majorVersion = await majorVersionOf(spec.program);
+  const version = await versionOf(spec.program);
   spec.signal.throwIfAborted();
   await mkdir(cwd, { recursive: true });
   const child = spawn("setpriv", [...launch, spec.program], {
@@ -78,7 +79,7 @@ export async function startServer(spec: ServerSpec): Promise<ServerProcess> {
     child.stdin.on("error", () => {
       // The process has ended before it read its configuration; `ended` tells how, and is looked at below.
     });
-    child.stdin.end(`go\n${configOf(spec, majorVersion).join("\n")}\n`);
+    child.stdin.end(`go\n${configOf(spec, version).join("\n")}\n`);
     const giveUpAt = performance.now() + startLimitMs;
     // Whoever else holds the port may accept a connection and never answer; the process has ended by then.
     const gone = ended.then(() => false);
@@ -96,15 +97,18 @@ export async function startServer(spec: ServerSpec): Promise<ServerProcess> {
   }
 }
 
-function configOf({ address, port, directives }: ServerSpec, majorVersion: number): string[] {
+function configOf({ address, port, directives }: ServerSpec, { engine, major }: ProgramVersion): string[] {
+  // Those before Valkey 9 have one database in cluster mode, and no name for the number.
+  const isKnown = (directive: string) =>
+    !directive.startsWith("cluster-databases ") || (engine === "valkey" && major >= 9);
   return [
     `bind ${address}`,
     // Before version 7 a server connects from the address that it is bound to anyway.
-    ...(majorVersion >= 7 ? [`bind-source-addr ${address}`] : []),
+    ...(major >= 7 ? [`bind-source-addr ${address}`] : []),
     `port ${port}`,
     "daemonize no",
     "logfile server.log",
-    ...directives,
+    ...directives.filter(isKnown),
   ];
 }
 

@@ -1,7 +1,11 @@
 // A migration in cluster mode whose nodes fail: a completion that does not come about, a forced stop without a node.
 import { rmdir, mkdir, readlink, rm } from "node:fs/promises";
 import { EC2Client, RevokeSecurityGroupIngressCommand } from "@aws-sdk/client-ec2";
-import { CompleteMigrationCommand, DeleteReplicationGroupCommand } from "@aws-sdk/client-elasticache";
+import {
+  CompleteMigrationCommand,
+  DeleteReplicationGroupCommand,
+  DescribeCacheClustersCommand,
+} from "@aws-sdk/client-elasticache";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { clusterWorld, createClusterTarget, nodeAddresses, serversOf, startFrom } from "./clusterWorld.ts";
 import { groupOf, messagesOf, startSubject, until } from "./subject.ts";
@@ -88,6 +92,41 @@ test("a forced stop without one node ends the migration, and leaves a group that
     (all) => all.length === 0,
     30_000,
   );
+});
+
+test("a replaced node follows its source again, also when it was a shard's primary", async () => {
+  const nodes = await migrating("renewed");
+  await subject.put("delays", { completeMs: 20 });
+  const refused = "Complete Migration failed for renewed: a node is undergoing a replacement";
+  for (const [index, server] of [
+    [0, "renewed-0001-001"],
+    [3, "renewed-0002-002"],
+  ] as const) {
+    await subject.put("faults", [{ kind: "replaceNode", server, afterMs: 2_000 }]);
+    const before = (await messagesOf(subject.client, "renewed")).length;
+    await complete("renewed");
+    await until(
+      "the refusal",
+      async () => (await messagesOf(subject.client, "renewed")).slice(before),
+      (all) => all.includes(refused),
+      60_000,
+    );
+    await until(
+      "the new node",
+      () => subject.client.send(new DescribeCacheClustersCommand({ CacheClusterId: server })),
+      ({ CacheClusters }) => CacheClusters?.[0]?.CacheClusterStatus === "available",
+      60_000,
+    );
+    await untilLink(nodes[index] ?? "", "up");
+  }
+  await complete("renewed");
+  await untilEvent("renewed", "Complete Migration successful for renewed");
+  expect((await serversOf(subject, "renewed")).map(({ role }) => role)).toStrictEqual([
+    "master",
+    "slave",
+    "master",
+    "slave",
+  ]);
 });
 
 test("a group that is deleted before its migration has begun does not come back as migrating", async () => {

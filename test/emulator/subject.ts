@@ -52,6 +52,8 @@ export interface Subject {
   readonly client: ElastiCacheClient;
   /** A client of another caller. */
   clientOf(accessKeyId: string, region: string): ElastiCacheClient;
+  /** A client that asks once and gives up. */
+  loneClient(): ElastiCacheClient;
   /** What the emulator has complained about. */
   readonly complaints: readonly string[];
   /** Connection to the server behind an address of the world; closed with the subject. */
@@ -87,6 +89,13 @@ export async function startSubject(
     url: emulator.url,
     client,
     clientOf,
+    loneClient: () =>
+      new ElastiCacheClient({
+        endpoint: emulator.url,
+        region: "us-east-1",
+        maxAttempts: 1,
+        credentials: { accessKeyId: "AKIATEST", secretAccessKey: "none" },
+      }),
     complaints,
     get,
     async redis(address) {

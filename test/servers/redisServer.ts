@@ -1,5 +1,5 @@
 // A real redis-server for a test: its own loopback address and directory, gone with the test process.
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { randomInt } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -72,7 +72,8 @@ export async function startRedis(options: RedisServerOptions = {}): Promise<Redi
     await Promise.race([once(child.stdout, "data"), ended]);
     const directives = [
       `bind ${host}`,
-      `bind-source-addr ${host}`,
+      // Before version 7 a server connects from the address that it is bound to anyway.
+      ...(majorVersionOf(program) >= 7 ? [`bind-source-addr ${host}`] : []),
       `port ${serverPort}`,
       'save ""',
       "rdb-del-sync-files yes",
@@ -95,6 +96,18 @@ export async function startRedis(options: RedisServerOptions = {}): Promise<Redi
     throw error;
   }
   return { host, port: serverPort, pid: child.pid ?? -1, stop };
+}
+
+const majorVersions = new Map<string, number>();
+
+function majorVersionOf(program: string): number {
+  const known = majorVersions.get(program);
+  if (known !== undefined) return known;
+  const text = execFileSync(program, ["--version"], { encoding: "utf8", timeout: startLimitMs });
+  const major = Number(/\bv=(\d+)\./.exec(text)?.[1] ?? Number.NaN);
+  if (Number.isNaN(major)) throw new Error(`${program} --version tells no version: ${text}`);
+  majorVersions.set(program, major);
+  return major;
 }
 
 async function claimBlock(): Promise<{ prefix: string; claim: Server }> {

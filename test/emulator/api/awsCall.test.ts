@@ -1,6 +1,7 @@
 // A call as the emulator takes it: whose it is, by the emulator's own clock. No server runs and nothing is sent.
 import { expect, test } from "vitest";
 import { answerCall } from "../../../emulator/api/awsCall.ts";
+import { createHolds } from "../../../emulator/api/holds.ts";
 import { createInjectedFaults } from "../../../emulator/api/injectedFaults.ts";
 import { createRequestLog } from "../../../emulator/api/requestLog.ts";
 import { createCloud } from "../../../emulator/createCloud.ts";
@@ -21,7 +22,13 @@ function desk() {
       throw new Error(message);
     },
   });
-  return { clock, cloud: { ...cloud, now: () => clock.now }, log: createRequestLog(), faults: createInjectedFaults() };
+  return {
+    clock,
+    cloud: { ...cloud, now: () => clock.now },
+    log: createRequestLog(),
+    faults: createInjectedFaults(),
+    holds: createHolds(cloud.signal),
+  };
 }
 
 const signedBy = (key: string, service: string) =>
@@ -39,13 +46,13 @@ test.each([
     it,
   );
   if (opened.kind !== "answer") throw new Error("no answer");
-  const text = (name: string) => new RegExp(`<${name}>([^<]+)<`).exec(opened.xml)?.[1] ?? "";
+  const text = (name: string) => new RegExp(`<${name}>([^<]+)<`).exec(opened.text)?.[1] ?? "";
   expect(text("Expiration")).toBe("2026-11-21T10:15:00.000Z");
   const call = async () => {
     const authorization = signedBy(text("AccessKeyId"), service);
     const body = `Action=${action}`;
     const answer = await answerCall({ authorization, securityToken: text("SessionToken"), body }, it);
-    return answer.kind === "answer" ? [answer.status, /<Code>(.+)<\/Code>/.exec(answer.xml)?.[1]] : [answer.kind];
+    return answer.kind === "answer" ? [answer.status, /<Code>(.+)<\/Code>/.exec(answer.text)?.[1]] : [answer.kind];
   };
   it.clock.now = new Date("2026-11-21T10:14:59.999Z");
   expect(await call()).toStrictEqual([200, undefined]);

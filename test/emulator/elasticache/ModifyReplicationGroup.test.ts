@@ -133,6 +133,16 @@ test("a group with cluster mode gets a token on every node, and keeps its mode",
   expect(await modify(id, { SnapshotRetentionLimit: 7 })).toMatchObject({ SnapshotRetentionLimit: 7 });
 });
 
+test("a group takes changes with one node in all, and a cluster with one node in each shard", async () => {
+  const { client } = subject;
+  const single = { AutomaticFailoverEnabled: false, MultiAZEnabled: false, NumCacheClusters: 1 };
+  await createTarget(client, "lone", single);
+  await createClusterTarget(client, "thin", { ReplicasPerNodeGroup: 0, MultiAZEnabled: false });
+  for (const id of ["lone", "thin"]) {
+    expect(await modify(id, { SnapshotRetentionLimit: 3 })).toMatchObject({ SnapshotRetentionLimit: 3 });
+  }
+});
+
 test("a refused change leaves the group as it was", async () => {
   const { client } = subject;
   await createTarget(client, "steady");

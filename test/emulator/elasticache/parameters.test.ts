@@ -2,6 +2,7 @@
 import {
   CreateCacheParameterGroupCommand,
   DeleteCacheParameterGroupCommand,
+  DescribeCacheParametersCommand,
   ModifyCacheParameterGroupCommand,
   ModifyReplicationGroupCommand,
 } from "@aws-sdk/client-elasticache";
@@ -15,8 +16,8 @@ beforeAll(async () => {
 });
 afterAll(() => subject.close());
 
-const create = async (CacheParameterGroupName: string, values: Record<string, string>) => {
-  const group = { CacheParameterGroupName, CacheParameterGroupFamily: "redis7", Description: "test" };
+const create = async (CacheParameterGroupName: string, values: Record<string, string>, family = "redis7") => {
+  const group = { CacheParameterGroupName, CacheParameterGroupFamily: family, Description: "test" };
   await subject.client.send(new CreateCacheParameterGroupCommand(group));
   await modify(CacheParameterGroupName, values);
 };
@@ -32,6 +33,22 @@ const modify = (CacheParameterGroupName: string, values: Record<string, string>)
   );
 const use = (CacheParameterGroupName: string) =>
   subject.client.send(new ModifyReplicationGroupCommand({ ReplicationGroupId: "tuned", CacheParameterGroupName }));
+
+test("databases in cluster mode are a parameter of Valkey 9 alone", async () => {
+  await create("many", { "cluster-databases": "3" }, "valkey9");
+  const described = async (CacheParameterGroupName: string) => {
+    const { Parameters = [] } = await subject.client.send(
+      new DescribeCacheParametersCommand({ CacheParameterGroupName }),
+    );
+    return Parameters.find(({ ParameterName }) => ParameterName === "cluster-databases");
+  };
+  expect(await described("many")).toMatchObject({ ParameterValue: "3", Source: "user", ChangeType: "requires-reboot" });
+  expect(await described("default.valkey9.cluster.on")).toMatchObject({ ParameterValue: "1", Source: "system" });
+  expect(await described("default.valkey8.cluster.on")).toBe(undefined);
+  await expect(create("old", { "cluster-databases": "3" }, "valkey8")).rejects.toThrow(
+    "Could not find parameter with name: cluster-databases",
+  );
+});
 
 test("a group starts with its parameters, follows their changes and another group's", async () => {
   await create("first", { databases: "32", "maxmemory-policy": "noeviction" });
