@@ -21,6 +21,7 @@ const sources = [
   "providers",
   "migration",
   "redis",
+  "commands",
   "policy",
   "emulator",
   "rehearsal",

@@ -1,8 +1,15 @@
+import type { OtherServer } from "./serverPins.mjs";
 export type CommandName =
   "test" | "test:quick" | "check" | "rehearse" | "emulator" | "doctor" | "watch" | "bench" | "flip-check";
 export interface Needs {
   readonly servers: boolean;
   readonly engine: boolean;
+  readonly otherServers: OtherServersNeed;
+}
+export interface OtherServersNeed {
+  readonly names: readonly OtherServer[];
+  /** Whether the command is refused without them, or goes on and says what it leaves out. */
+  readonly ifLacking: "refuse" | "goOn";
 }
 export type Request =
   | { readonly kind: "help" }

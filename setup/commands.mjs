@@ -1,4 +1,5 @@
 // Which commands there are, what each starts, and what each needs from the machine.
+import { otherServers } from "./serverPins.mjs";
 
 /** Parts of the tests that drive the real Pulumi engine; all others do without it. */
 const enginePartNames = ["engine", "rehearsal"];
@@ -6,9 +7,11 @@ const enginePartNames = ["engine", "rehearsal"];
 /** @typedef {import("./commands.mjs").Needs} Needs */
 /** @typedef {{ does: string, entry?: string, first?: string[], needs?: (args: readonly string[]) => Needs }} Command */
 
-const nothing = { servers: false, engine: false };
-const servers = { servers: true, engine: false };
-const everything = { servers: true, engine: true };
+/** @type {import("./commands.mjs").OtherServersNeed} */
+const noOthers = { names: [], ifLacking: "refuse" };
+const nothing = { servers: false, engine: false, otherServers: noOthers };
+const servers = { servers: true, engine: false, otherServers: noOthers };
+const everything = { servers: true, engine: true, otherServers: noOthers };
 
 /** @type {Record<import("./commands.mjs").CommandName, Command>} */
 const commands = {
@@ -19,7 +22,7 @@ const commands = {
       const parts = args.filter((arg) => !arg.startsWith("-"));
       if (parts.length > 0 && parts.every((part) => part === "check")) return nothing;
       const engine = parts.length === 0 || parts.some((part) => enginePartNames.some((name) => part.includes(name)));
-      return engine ? everything : servers;
+      return { ...(engine ? everything : servers), otherServers: { names: otherServers, ifLacking: "goOn" } };
     },
   },
   "test:quick": {
@@ -32,16 +35,38 @@ const commands = {
   rehearse: {
     does: "a whole migration on this machine, under the real Pulumi engine",
     entry: "rehearsal/main.ts",
-    needs: (args) => (args.includes("--list") ? nothing : everything),
+    needs: (args) => (args.includes("--list") ? nothing : { ...everything, otherServers: serversAskedFor(args) }),
   },
   emulator: { does: "the emulated ElastiCache alone", entry: "emulator/main.ts", needs: () => servers },
-  doctor: { does: "not supported yet" },
-  watch: { does: "not supported yet" },
+  doctor: {
+    does: "whether a stack is ready to migrate: every prerequisite, without the engine",
+    entry: "commands/doctor.ts",
+    needs: () => nothing,
+  },
+  watch: {
+    does: "follows a migration, one line per change",
+    entry: "commands/watch.ts",
+    needs: () => nothing,
+  },
   bench: { does: "not supported yet" },
   "flip-check": { does: "not supported yet" },
 };
 
 export const commandNames = /** @type {import("./commands.mjs").CommandName[]} */ (Object.keys(commands));
+
+/**
+ * `--source-server NAME`, `--target-server=NAME`; a name that is none is the command's to refuse.
+ * @param {readonly string[]} args
+ * @returns {import("./commands.mjs").OtherServersNeed}
+ */
+function serversAskedFor(args) {
+  const flags = ["--source-server", "--target-server"];
+  const asked = args.map((arg, at) => {
+    const [flag = "", value = args[at + 1]] = arg.split("=");
+    return flags.includes(flag) ? value : undefined;
+  });
+  return { names: otherServers.filter((name) => asked.includes(name)), ifLacking: "refuse" };
+}
 
 /**
  * What the command line asks for. Help of a command needs the npm packages only: nobody waits for an engine to be

@@ -33,10 +33,11 @@ export function watchOver() {
 /**
  * @param {string} entry
  * @param {readonly string[]} args
+ * @param {Readonly<Record<string, string>>} lackingServers why, by name
  * @param {(started: import("node:child_process").ChildProcess) => void} onStarted
  * @returns {Promise<number>} the exit code
  */
-export function launch(entry, args, onStarted) {
+export function launch(entry, args, lackingServers, onStarted) {
   interruption.throwIfAborted();
   const command = [places.pinnedNode, join(projectRoot, entry), ...args];
   const [program, guardedArgs] = programAndArgs(guarded(command));
@@ -44,7 +45,12 @@ export function launch(entry, args, onStarted) {
     const child = spawn(program, guardedArgs, {
       cwd: projectRoot,
       stdio: "inherit",
-      env: { ...process.env, PATH: commandPath(process.env["PATH"], places), PULUMI_BIN_DIR: places.bin },
+      env: {
+        ...process.env,
+        PATH: commandPath(process.env["PATH"], places),
+        PULUMI_BIN_DIR: places.bin,
+        SERVERS_LACKING: JSON.stringify(lackingServers),
+      },
     });
     onStarted(child);
     child.on("error", reject);

@@ -5,6 +5,7 @@ export const places: {
   readonly pinnedNode: string;
   readonly notes: string;
   readonly bin: string;
+  readonly otherServers: string;
   readonly pulumi: string;
   readonly pulumiDownloaded: string;
   readonly pulumiBuilt: string;

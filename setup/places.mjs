@@ -14,6 +14,8 @@ export const places = {
   notes: join(cache, "setup"),
   /** Links to the programs that were found or made; first on the command's PATH. */
   bin: join(cache, "bin"),
+  /** Servers of other versions than the machine's own, a directory each. */
+  otherServers: join(cache, "servers"),
   pulumi: join(cache, "pulumi"),
   /** Filled by the npm package `pulumi`, which downloads from the vendor. */
   pulumiDownloaded: join(cache, "pulumi", "downloaded"),

@@ -2,6 +2,7 @@
 import { link } from "./links.mjs";
 import { alone } from "./lock.mjs";
 import { installNpmPackages, npmPackagesAreInstalled } from "./npmPackages.mjs";
+import { linkOtherServers, prepareOtherServers } from "./otherServers.mjs";
 import { places, projectRoot } from "./places.mjs";
 import { engineAtHand, linkEngine, obtainEngine } from "./pulumiEngine.mjs";
 import { findSystemPrograms, installSystemPrograms, stillUnfit } from "./systemInstall.mjs";
@@ -9,15 +10,17 @@ import { findSystemPrograms, installSystemPrograms, stillUnfit } from "./systemI
 /**
  * Sees to what the command needs.
  * @param {import("./commands.mjs").Needs} needs
+ * @returns {Promise<Record<string, string>>} why a server that the command can do without is not here, by its name
  */
 export async function prepare(needs) {
-  if (await isReady(needs)) return;
+  if (await isReady(needs)) return {};
   // Asked again under the lock: whoever held it may have done the work.
-  await alone(projectRoot, async () => {
+  return await alone(projectRoot, async () => {
     if (!npmPackagesAreInstalled()) await installNpmPackages();
     link("node", places.pinnedNode);
     if (needs.servers) await prepareServers();
     if (needs.engine) await prepareEngine();
+    return await prepareOtherServers(needs.otherServers);
   });
 }
 
@@ -35,7 +38,7 @@ async function isReady(needs) {
     if (engine === undefined) return false;
     linkEngine(engine);
   }
-  return true;
+  return (await linkOtherServers(needs.otherServers)).length === 0;
 }
 
 async function prepareServers() {

@@ -30,8 +30,8 @@ async function main(argv) {
     case "run": {
       refuseOtherMachines();
       const adopt = watchOver();
-      await prepare(request.needs);
-      return await launch(request.entry, request.args, adopt);
+      const lackingServers = await prepare(request.needs);
+      return await launch(request.entry, request.args, lackingServers, adopt);
     }
   }
 }

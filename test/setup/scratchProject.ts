@@ -40,7 +40,9 @@ export class ScratchProject {
   constructor() {
     cpSync(join(projectRoot, "setup"), join(this.root, "setup"), { recursive: true });
     // The one part of the product that the checks read: the README's table is made of it.
-    cpSync(join(projectRoot, "migration/prerequisites.ts"), join(this.root, "migration/prerequisites.ts"));
+    for (const rules of ["migration/prerequisites.ts", "migration/sourcePrerequisites.ts"]) {
+      cpSync(join(projectRoot, rules), join(this.root, rules));
+    }
     mkdirSync(this.programs, { recursive: true });
     mkdirSync(this.home);
     for (const name of ["sh", "env", "sleep", "mkdir", "cat", "dirname", "true"]) this.linkSystemProgram(name);
@@ -85,6 +87,11 @@ export class ScratchProject {
 
   script(name: string, body: string): void {
     writeFileSync(join(this.programs, name), `#!/bin/sh\n${body}\n`, { mode: 0o755 });
+  }
+
+  /** Takes a program from the machine again. */
+  remove(name: string): void {
+    rmSync(join(this.programs, name));
   }
 
   linkProgram(name: string, target: string): void {
