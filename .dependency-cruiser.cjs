@@ -1,6 +1,6 @@
 // Import directions of the architecture: see docs/architecture.md. The core knows nobody; the emulator is an
 // independent witness that neither knows the product nor is known by it.
-const product = "^(index\\.ts|settings\\.ts|components/|providers/|migration/|redis/|policy/)";
+const product = "^(index\\.ts|settings\\.ts|settings/|components/|providers/|migration/|redis/|policy/|commands/)";
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -43,6 +43,19 @@ module.exports = {
       severity: "error",
       from: { path: product },
       to: { path: "^(emulator/|rehearsal/|setup/)" },
+    },
+    {
+      name: "commands-read-what-the-program-reads",
+      comment: "doctor and watch see with the program's own eyes; they start no engine and lay no resource.",
+      severity: "error",
+      from: { path: "^commands/" },
+      to: { path: "^(index\\.ts|components/|emulator/|rehearsal/|policy/|setup/)" },
+    },
+    {
+      name: "nobody-knows-the-commands",
+      severity: "error",
+      from: { pathNot: "^commands/" },
+      to: { path: "^commands/" },
     },
     {
       name: "rehearsal-drives-the-product-through-the-engine-only",

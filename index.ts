@@ -11,8 +11,9 @@ import { refuseOneZone } from "./providers/refuseOneZone.ts";
 import { refuseOtherSlots } from "./providers/refuseOtherSlots.ts";
 import { refuseUnaccepted } from "./providers/refuseUnaccepted.ts";
 import { refuseWhileMigrating } from "./providers/refuseWhileMigrating.ts";
+import { tellConsequences } from "./providers/tellConsequences.ts";
 import { existingSteps, tellSteps } from "./settings/existingSteps.ts";
-import { frozenSettings, planOf, readSettings, refuseUnfit } from "./settings/handOver.ts";
+import { frozenSettings, planOf, readSettings, refuseUnfit, wordsOf } from "./settings/handOver.ts";
 
 const stackConfig = pulumi.runtime.allConfig();
 const settings = readSettings(stackConfig);
@@ -31,7 +32,7 @@ const protect = !migration.allowDestroy;
 const asked = { stage, settings: frozenSettings(settings, stackConfig, existing) };
 const journal = new MigrationJournal(
   "journal",
-  { groupId: target.replicationGroupId, ...asked, forceAbort: migration.forceAbort ?? "" },
+  { groupId: target.replicationGroupId, ...asked, ...wordsOf(settings) },
   { protect },
 );
 await refuseUnaccepted(journal, asked);
@@ -51,9 +52,16 @@ const migrationTarget = new MigrationTarget(
 const path = layPath(settings, stackConfig, migrationTarget, guard);
 const online = new OnlineMigration(
   "migration",
-  { groupId: migrationTarget.replicationGroupId, stage, history: journal.history, plan },
+  {
+    groupId: migrationTarget.replicationGroupId,
+    groupArn: migrationTarget.groupArn,
+    stage,
+    history: journal.history,
+    plan,
+  },
   { protect, dependsOn: [migrationTarget, ...path] },
 );
+await tellConsequences(stage, plan, online);
 await tellSteps(existingSteps(settings), online);
 
 export { stage };

@@ -112,6 +112,11 @@ function knownKeys(part: z.ZodType, path: readonly string[]): string[] {
   for (const step of [...path, undefined]) {
     while (isObject(at) && isObject(at["def"]) && "innerType" in at["def"]) at = at["def"]["innerType"];
     const shape = isObject(at) ? at["shape"] : undefined;
+    const item = isObject(at) && isObject(at["def"]) ? at["def"]["element"] : undefined;
+    if (item !== undefined && step !== undefined) {
+      at = item;
+      continue;
+    }
     if (!isObject(shape)) return [];
     if (step === undefined) return Object.keys(shape);
     at = shape[step];

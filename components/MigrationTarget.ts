@@ -36,6 +36,8 @@ export interface NodesSecurityGroup {
 
 export class MigrationTarget extends pulumi.ComponentResource {
   readonly replicationGroupId: pulumi.Output<string>;
+  /** Names account and region: credentials of others must not act on a group of the same name. */
+  readonly groupArn: pulumi.Output<string>;
   /** In which a rule suffices that lets somebody in. */
   readonly securityGroupId: pulumi.Output<string>;
   readonly securityGroups: readonly [NodesSecurityGroup, ...NodesSecurityGroup[]];
@@ -46,11 +48,14 @@ export class MigrationTarget extends pulumi.ComponentResource {
     super("elasticache-online-migration:index:MigrationTarget", name, {}, options);
     if (args.existing === undefined) {
       const securityGroup = this.#securityGroup(name, args, guard);
-      this.replicationGroupId = this.#group(name, args, securityGroup, guard).replicationGroupId;
+      const group = this.#group(name, args, securityGroup, guard);
+      this.replicationGroupId = group.replicationGroupId;
+      this.groupArn = group.arn;
       this.securityGroups = [{ id: securityGroup.id, label: "" }];
       this.accountId = securityGroup.ownerId;
     } else {
       this.replicationGroupId = pulumi.output(args.replicationGroupId);
+      this.groupArn = pulumi.output(args.existing.arn);
       this.securityGroups = nodesSecurityGroups(args.replicationGroupId, args.existing);
       this.accountId = pulumi.output(args.existing.accountId);
     }

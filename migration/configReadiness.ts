@@ -5,6 +5,7 @@ import type { Plan, TargetPlan } from "./plan.ts";
 import { loadable } from "./loadable.ts";
 import { memory, nodeType } from "./nodeReadiness.ts";
 import { atLeast } from "./rdb.ts";
+import { selfManaged } from "./sourceAccess.ts";
 
 export function* configured({ source, target, path }: Plan): Iterable<Finding> {
   yield* engineVersion(target);
@@ -24,6 +25,7 @@ export function* configured({ source, target, path }: Plan): Iterable<Finding> {
     yield finding("source-version", "blocking", source.version, "2.8.21 or newer", "upgrade the source first");
   }
   yield* loadable(source.engine, source.version, target, "source.version");
+  yield* selfManaged(source);
   if (path.mode !== "sameVpc") {
     yield finding(
       "network-other-vpc",

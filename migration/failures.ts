@@ -7,11 +7,15 @@ export const failureCodes = [
   "completion-not-proven",
   "completion-possible",
   "completed-elsewhere",
+  "credentials-expired",
+  "credentials-missing",
   "deadline-reached",
+  "declaration-refused",
   "destroy-refused",
   "fell-back",
   "foreign-source",
   "frozen-setting",
+  "full-sync-loop",
   "group-absent",
   "group-created-anew",
   "illegal-move",
@@ -22,6 +26,7 @@ export const failureCodes = [
   "start-already-made",
   "target-not-empty",
   "unexplained-status-change",
+  "wrong-account",
 ] as const;
 
 export type FailureCode = (typeof failureCodes)[number];

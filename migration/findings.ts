@@ -4,6 +4,14 @@ import { prerequisites, type FindingCode } from "./prerequisites.ts";
 /** `note` says what a decision means; it asks for nothing. */
 export type Severity = "blocking" | "warning" | "unknown" | "note";
 
+/** Who answers for going on in spite of a finding, and until when. */
+export interface Overridden {
+  readonly owner: string;
+  readonly reason: string;
+  /** A day in UTC, the last one that it holds for. */
+  readonly expires: string;
+}
+
 export interface Finding {
   readonly code: FindingCode;
   readonly severity: Severity;
@@ -12,6 +20,8 @@ export interface Finding {
   readonly remedy: string;
   /** The AWS page, engine source or measurement that the rule rests on. */
   readonly source: string;
+  /** It would be blocking if nobody answered for it. */
+  readonly overridden?: Overridden;
 }
 
 export function finding(

@@ -63,6 +63,26 @@ function judgeSteps(before: FrozenSettings, after: FrozenSettings): Failure | un
   return undefined;
 }
 
+/**
+ * A step that AWS refused was accepted all the same: `required` must not follow on an encryption that was never there. Of a
+ * group that exists the steps are only told.
+ */
+export function judgeTlsStep(
+  before: FrozenSettings,
+  after: FrozenSettings,
+  transitEncryption: boolean,
+): Failure | undefined {
+  const { tls: from } = targetOf(before);
+  const { tls: to, existing } = targetOf(after);
+  if (to !== "required" || from === to || transitEncryption || existing === true) return undefined;
+  return failure(
+    "frozen-setting",
+    "The change takes target.tls to required, and AWS reports no encryption in transit.",
+    "target.tls preferred carried out by AWS first",
+    "set target.tls to preferred and run pulumi up until AWS has accepted it (pulumi refresh shows what AWS has)",
+  );
+}
+
 export function targetOf({ target }: FrozenSettings): Readonly<Record<string, unknown>> {
   return isRecord(target) ? target : {};
 }

@@ -1,4 +1,5 @@
 // A phase in the operator's words: the same in progress lines, failures and the stack's next step.
+import type { Copying } from "./copying.ts";
 import type { Phase } from "./phase.ts";
 
 export function inWords(phase: Phase): string {
@@ -8,13 +9,11 @@ export function inWords(phase: Phase): string {
     case "starting":
       return `starting, waiting for ${phase.waitingFor}`;
     case "catchingUp":
-      return `catching up, ${phase.lagBytes} bytes behind, waiting for ${phase.waitingFor}`;
+      return `catching up, ${behindInWords(phase.lagBytes)}, waiting for ${phase.waitingFor}`;
     case "inSync":
-      return `in sync, ${phase.lagBytes} bytes behind`;
+      return `in sync, ${behindInWords(phase.lagBytes)}`;
     case "copying":
-      return phase.totalBytes === undefined
-        ? "copying"
-        : `copying, ${phase.doneBytes ?? 0} of ${phase.totalBytes} bytes`;
+      return `copying (${phase.part})${amount(phase)}`;
     case "broken":
       return `broken (${phase.why})`;
     case "notStarted":
@@ -27,4 +26,15 @@ export function inWords(phase: Phase): string {
     case "fellBack":
       return `${phase.phase} (${phase.evidence})`;
   }
+}
+
+function amount({ part, done, total }: Copying): string {
+  const unit = part === "transfer" ? "bytes" : "keys";
+  if (total !== undefined) return `, ${done ?? 0} of ${total} ${unit}`;
+  return done === undefined ? "" : `, ${done} ${unit}`;
+}
+
+/** Without a probe the lag is not measured, and nothing is said in its place. */
+export function behindInWords(lagBytes: number | undefined): string {
+  return lagBytes === undefined ? "by CloudWatch, which tells no lag in bytes" : `${lagBytes} bytes behind`;
 }

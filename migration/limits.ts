@@ -18,8 +18,50 @@ export const limits = {
   fallsBackAfterMs: 60_000,
   /** How late a replication-group event may come after the status that it explains (assumed). */
   eventsWithinMs: 120_000,
+  /**
+   * A migration in flight that is to be adopted shows its source, on the servers or by its start's event, within this
+   * (a choice: a link that is being made anew takes seconds, repl-timeout is 60 s).
+   */
+  sourceShowsWithinMs: 120_000,
   /** One look at AWS and every server takes no longer; a longer gap begins the gate's watch anew (a choice). */
   lookTakesMs: 30_000,
+  /**
+   * A datapoint counts while its period began no longer ago. AWS measures once in a period of 60 s and publishes after its
+   * end: the newest one is of a period that began one to two minutes ago, and one that is missing makes it three. The rest
+   * is for the publication and for asking (assumed).
+   */
+  metricFreshWithinMs: 240_000,
+  /** CloudWatch has a new datapoint every 60 s: asked three times in it, and with a quicker poll at every fourth look. */
+  metricsEveryMs: 20_000,
+  metricsEveryLooks: 4,
+  /** Of ElastiCache's replicas behind their primary; AWS's own tool wants less than 1 s, and its metric has whole ones. */
+  replicationLagSeconds: 1,
+  /** Items that a new group holds: AWS's own key (ElastiCacheMasterReplicationTimestamp). */
+  itemsOfEmptyNode: 1,
+  /** A source's write rate and CPU are measured for this long before they are judged (a choice). */
+  loadMeasuredForMs: 2_000,
+  /** One measurement serves all judgements within this long, so that a run waits for it once (a choice). */
+  loadKeptForMs: 60_000,
+  /** A source that uses more of a core is short of CPU: it has one thread for clients and replicas (a choice). */
+  sourceCpuShareAtMost: 0.8,
+  /** Connections that a source keeps free: for the target's node, this program, and reconnecting clients (a choice). */
+  sourceClientsSpare: 32,
+  /**
+   * Of consecutive questions or calls that AWS left unanswered: each pause is twice the one before, up to this long and up
+   * to so many polls, so that a throttled account is left alone and a recovery is still seen soon (a choice).
+   */
+  backOffAtMostMs: 60_000,
+  backOffAtMostPolls: 12,
+  /**
+   * A source sends something every 10 s at least (`repl-ping-replica-period`), also while nothing is written. A link that
+   * was silent for longer than two of those carries nothing, long before `repl-timeout` (60 s) says so (assumed).
+   */
+  linkSilentSeconds: 25,
+  /** Full synchronisations that came to nothing before the run calls it a loop; each costs the source a fork (a choice). */
+  fullSyncsAtMost: 3,
+  /** A rate is that of the looks of the last minute, and of three at least: two of them may be anything (a choice). */
+  rateWindowMs: 60_000,
+  rateWantsLooks: 3,
   /** A progress line at least this often while nothing changes. */
   progressEveryMs: 30_000,
 } as const;

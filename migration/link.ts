@@ -1,5 +1,7 @@
 // How far one shard's data have come: source -> ElastiCache's primary -> every ElastiCache replica.
+import { copyingOf, type Copying } from "./copying.ts";
 import type { ServerInfo, ServerReading, ShardReading } from "./observation.ts";
+import { limits } from "./limits.ts";
 import { isAddress } from "./networks.ts";
 import type { Plan } from "./plan.ts";
 import { endpointOf } from "./sourceNodes.ts";
@@ -11,7 +13,7 @@ export type ShardLink =
   | { readonly state: "unlinked" }
   | { readonly state: "foreign"; readonly follows: string }
   | { readonly state: "connecting"; readonly waitingFor: string }
-  | { readonly state: "copying"; readonly doneBytes: number | undefined; readonly totalBytes: number | undefined }
+  | ({ readonly state: "copying" } & Copying)
   | { readonly state: "catchingUp"; readonly lagBytes: number; readonly waitingFor: string }
   | { readonly state: "inSync"; readonly lagBytes: number };
 
@@ -38,7 +40,8 @@ export function linkOf(shard: ShardReading, plan: Plan): ShardLink {
   const before = brokenBefore(shard, source.info.replid);
   if (before !== undefined) return before;
   if (link.syncing || primary.info.loading) {
-    return { state: "copying", doneBytes: link.syncDoneBytes, totalBytes: link.syncTotalBytes };
+    const from = shard.via?.kind === "read" ? shard.via : source;
+    return { state: "copying", ...copyingOf(primary, from, source.info.keys) };
   }
   if (!link.up) return { state: "connecting", waitingFor: `the link from ${primary.address} to the source to come up` };
   if (!sameHistory) {
@@ -58,7 +61,8 @@ export function linkOf(shard: ShardReading, plan: Plan): ShardLink {
 function replicated(shard: ShardReading, source: ServerInfo, primary: ServerInfo, maxLagBytes: number): ShardLink {
   let lagBytes = source.offset - primary.offset;
   if (!(lagBytes >= 0)) return impossible(shard.primary.address, primary.offset, source.offset);
-  let waitingFor = lagBytes > maxLagBytes ? `${shard.primary.address} to catch up` : "";
+  let waitingFor = lagBytes > maxLagBytes ? `${shard.primary.address} to catch up` : silence(shard.primary);
+  if (shard.via !== undefined) waitingFor ||= silence(shard.via);
   for (const replica of shard.replicas) {
     if (replica.kind === "unreadable") return unreadable(replica);
     const { info, address } = replica;
@@ -69,10 +73,18 @@ function replicated(shard: ShardReading, source: ServerInfo, primary: ServerInfo
     }
     const behind = source.offset - info.offset;
     if (!(behind >= 0)) return impossible(address, info.offset, source.offset);
+    waitingFor ||= silence(replica);
     if (behind > maxLagBytes) waitingFor ||= `ElastiCache's replica ${address} to catch up`;
     lagBytes = Math.max(lagBytes, behind);
   }
   return waitingFor === "" ? { state: "inSync", lagBytes } : { state: "catchingUp", lagBytes, waitingFor };
+}
+
+/** A path that died without a word looks like a link that is up, until the server's own time-out. */
+function silence(reading: ServerReading): string {
+  const seconds = reading.kind === "read" ? (reading.info.link?.silentSeconds ?? 0) : 0;
+  if (seconds <= limits.linkSilentSeconds) return "";
+  return `${reading.address} to hear anything of what it follows (nothing for ${seconds} s)`;
 }
 
 /**
@@ -81,7 +93,7 @@ function replicated(shard: ShardReading, source: ServerInfo, primary: ServerInfo
  *
  * @param expected the source's end of the link as AWS connects to it: the endpoint, or the shard's own primary
  */
-function isForeign(host: string, port: number, expected: string, { addresses }: Plan): boolean {
+export function isForeign(host: string, port: number, expected: string, { addresses }: Plan): boolean {
   if ([expected, addresses[expected]].includes(`${host}:${port}`)) return false;
   const [expectedHost = "", expectedPort = ""] = expected.split(":");
   const comparable = isAddress(host) === isAddress(expectedHost);

@@ -3,6 +3,13 @@ import { finding, type Finding } from "./findings.ts";
 import type { Engine, Plan } from "./plan.ts";
 import { loads, writtenBy } from "./rdb.ts";
 
+/** In words, where the target certainly cannot load what a source of that version writes. */
+export function unloadable(engine: Engine, version: string, target: Plan["target"]): string | undefined {
+  const written = writtenBy(engine, version);
+  if (loads(target.engine, target.engineVersion, written) !== "no") return undefined;
+  return `writes RDB version ${written}, which ${target.engine} ${target.engineVersion} cannot load`;
+}
+
 /** Whether the target can load what a source of that version sends: decided before a full synchronisation tries to. */
 export function* loadable(engine: Engine, version: string, target: Plan["target"], key: string): Iterable<Finding> {
   const written = writtenBy(engine, version);

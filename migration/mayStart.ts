@@ -1,4 +1,6 @@
 // Whether StartMigration may be called: it replaces the target's data, so everything must speak for it.
+import { adoptedBy } from "./adoption.ts";
+import { declaredOf } from "./declarations.ts";
 import { failure, type Failure } from "./failures.ts";
 import type { Finding } from "./findings.ts";
 import { reached } from "./milestones.ts";
@@ -48,7 +50,10 @@ function intentStands({ history }: Memory, attempt: number): Failure | undefined
 function neverCompleted({ history, milestones }: Memory, seen: string, plan: Plan): Failure | undefined {
   const recorded = milestones.find((one) => one.kind === "completed");
   const asked = history.findLast(
-    (entry) => entry.stage === "complete" && !reached(milestones, "aborted", entry.attempt),
+    (entry) =>
+      entry.stage === "complete" &&
+      !reached(milestones, "aborted", entry.attempt) &&
+      declaredOf(history, entry.attempt)?.declared.outcome !== "notCompleted",
   );
   if (recorded !== undefined) return completionPossible(`recorded at ${recorded.at}`, plan);
   if (asked !== undefined) return completionPossible(`possible: it was asked for at ${asked.at}`, plan);
@@ -60,15 +65,19 @@ function completionPossible(how: string, plan: Plan): Failure {
     "completion-possible",
     `A completion of ${plan.groupId} is ${how}.`,
     "no completion before StartMigration, which replaces the target's data",
-    "treat the target as the owner of its data; to migrate again, use a new group and a stack of its own",
+    "treat the target as the owner of its data; to migrate again, use a new group and a stack of its own. Where it is known that nothing was completed, set stage back and say so in prepare (migration.declare: outcome notCompleted, owner, reason)",
   );
 }
 
-function onlyOnce({ milestones }: Memory, attempt: number, plan: Plan): Failure | undefined {
-  if (!reached(milestones, "startRequested", attempt)) return undefined;
+/** What an attempt has adopted is its start, also where nobody could see yet whose it was. */
+function onlyOnce({ history, milestones }: Memory, attempt: number, plan: Plan): Failure | undefined {
+  const adopted = adoptedBy(history, attempt) !== undefined;
+  if (!adopted && !reached(milestones, "startRequested", attempt)) return undefined;
   return failure(
     "start-already-made",
-    `StartMigration was already called for attempt ${attempt} of ${plan.groupId}.`,
+    adopted
+      ? `Attempt ${attempt} of ${plan.groupId} adopted a migration in flight, which is its start.`
+      : `StartMigration was already called for attempt ${attempt} of ${plan.groupId}.`,
     "one StartMigration per attempt",
     "set stage to prepare, mend what stopped it, and set stage to migrate again: that begins a new attempt",
   );
@@ -96,11 +105,15 @@ function emptyOrConsented(contents: Contents, attempt: number, plan: Plan): Fail
     case "empty":
       return undefined;
     case "unknown":
+      // With a probe the target can be looked at, and then is; without one the operator may answer for what nobody sees.
+      if (plan.probe === "none" && plan.discardTargetData === consent) return undefined;
       return failure(
         "target-not-empty",
         `Whether ${plan.groupId} is empty could not be seen: ${contents.why}.`,
         "a target that is proven empty, because StartMigration replaces its data",
-        "make the target reachable for this process (probe.addresses), then run pulumi up again",
+        plan.probe === "none"
+          ? `set probe.mode to direct; or, if whatever it holds may be lost, set migration.discardTargetData: ${consent}`
+          : "make the target reachable for this process (probe.addresses), then run pulumi up again",
       );
     case "keys":
       if (plan.discardTargetData === consent) return undefined;

@@ -28,7 +28,12 @@ export interface Milestone {
   readonly groupCreatedAt: string;
   /** What AWS or a server said that the milestone rests on; empty when the act itself is the milestone. */
   readonly evidence: string;
+  /** Of a call: AWS's date of the newest event before it, so that what AWS says of it later can be told apart. */
+  readonly eventsUntil?: string;
 }
+
+/** The evidence of a start that was seen and not made. */
+export const foundInFlight = "seen in flight";
 
 type Present = Extract<GroupReading, { kind: "present" }>;
 
@@ -40,30 +45,53 @@ export function record(
   atMs: number,
   group: Present,
   evidence = "",
+  eventsUntil?: string,
 ): readonly Milestone[] {
   const again = kind === "completeRequested" || kind === "completionRefused";
-  const known = again ? lastCompletion(milestones, attempt) === kind : reached(milestones, kind, attempt);
+  const known = again ? lastCompletion(milestones, attempt)?.kind === kind : reached(milestones, kind, attempt);
   if (known) return milestones;
   const at = new Date(atMs).toISOString();
-  return [...milestones, { kind, attempt, at, groupArn: group.arn, groupCreatedAt: group.createdAt, evidence }];
+  const call = eventsUntil === undefined ? {} : { eventsUntil };
+  return [
+    ...milestones,
+    { kind, attempt, at, groupArn: group.arn, groupCreatedAt: group.createdAt, evidence, ...call },
+  ];
 }
 
 export function reached(milestones: readonly Milestone[], kind: MilestoneKind, attempt: number): boolean {
   return milestones.some((one) => one.kind === kind && one.attempt === attempt);
 }
 
-/** CompleteMigration was called for, and AWS has not said that it did not carry it out. */
-export function completionOpen(milestones: readonly Milestone[], attempt: number): boolean {
-  return lastCompletion(milestones, attempt) === "completeRequested";
+/** StartMigration was called by this stack, and not only found in flight. */
+export function ownStart(milestones: readonly Milestone[], attempt: number): boolean {
+  const start = milestones.find((one) => one.kind === "startRequested" && one.attempt === attempt);
+  return start !== undefined && start.evidence !== foundInFlight;
 }
 
-function lastCompletion(milestones: readonly Milestone[], attempt: number): MilestoneKind | undefined {
+/** CompleteMigration was called for, and AWS has not said that it did not carry it out. */
+export function completionOpen(milestones: readonly Milestone[], attempt: number): boolean {
+  return openCompletion(milestones, attempt) !== undefined;
+}
+
+/** The call that completionOpen is about. */
+export function openCompletion(milestones: readonly Milestone[], attempt: number): Milestone | undefined {
+  const last = lastCompletion(milestones, attempt);
+  return last?.kind === "completeRequested" ? last : undefined;
+}
+
+function lastCompletion(milestones: readonly Milestone[], attempt: number): Milestone | undefined {
   const either = (kind: MilestoneKind) => kind === "completeRequested" || kind === "completionRefused";
-  return milestones.findLast((one) => one.attempt === attempt && either(one.kind))?.kind;
+  return milestones.findLast((one) => one.attempt === attempt && either(one.kind));
 }
 
 export function timeOf(milestones: readonly Milestone[], kind: MilestoneKind, attempt: number): string {
   return milestones.find((one) => one.kind === kind && one.attempt === attempt)?.at ?? "";
+}
+
+/** Something of this very group is recorded: it was there, and this stack's, when that happened. */
+export function isKnown(milestones: readonly Milestone[], group: GroupReading): boolean {
+  if (group.kind === "absent") return false;
+  return milestones.some((one) => one.groupArn === group.arn && one.groupCreatedAt === group.createdAt);
 }
 
 /** Another ARN or creation time than any milestone's: the group is not the one that this stack knew. */

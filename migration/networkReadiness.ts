@@ -47,7 +47,7 @@ export function networkReadiness(
 }
 
 /** Judges only where everything that the judgement rests on was read. */
-function where<const Values extends readonly unknown[]>(
+export function where<const Values extends readonly unknown[]>(
   answers: { readonly [Index in keyof Values]: Answer<Values[Index]> },
   judge: (...values: Values) => Iterable<Finding>,
 ): Finding[] {

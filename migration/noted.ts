@@ -1,7 +1,9 @@
 // Which milestones follow from what was seen: what was once true must not be forgotten with the run that saw it.
-import { record, type Milestone, type MilestoneKind } from "./milestones.ts";
+import { behindInWords } from "./inWords.ts";
+import { adoptedBy } from "./adoption.ts";
+import { foundInFlight, openCompletion, record, type Milestone, type MilestoneKind } from "./milestones.ts";
 import type { Observation } from "./observation.ts";
-import type { TestAnswer } from "./outcomes.ts";
+import { completionRefusal, type TestAnswer } from "./outcomes.ts";
 import { currentAttempt, type Memory, type Phase } from "./phase.ts";
 import type { Stage } from "./stages.ts";
 
@@ -19,13 +21,22 @@ export function noted({ history, milestones }: Memory, { stage, seen, phase, tes
   let all = milestones;
   const mark = (kind: MilestoneKind, evidence: string) => (all = record(all, kind, attempt, atMs, group, evidence));
 
-  if (test.outcome === "passed") mark("tested", test.evidence);
-  if (test.outcome === "inconclusive") mark("tested", "inconclusive");
-  if (stage === "prepare") return all;
+  if (stage === "prepare") {
+    if (test.outcome === "passed") mark("tested", test.evidence);
+    if (test.outcome === "inconclusive") mark("tested", "inconclusive");
+    return all;
+  }
   // A run that was killed after StartMigration recorded nothing; what it began counts as this attempt's start.
-  if (group.status === "migrating") mark("startRequested", "seen in flight");
+  // One that is to be adopted counts once its source is known.
+  const isOurs = phase.phase !== "unknown" || phase.about !== "source";
+  const how = adoptedBy(history, attempt) === undefined ? foundInFlight : "adopted";
+  if (group.status === "migrating" && isOurs) mark("startRequested", how);
+  // AWS may tell that it did not carry out a call only after the run that made it has ended.
+  const call = group.status === "migrating" ? openCompletion(all, attempt)?.eventsUntil : undefined;
+  const refusal = call === undefined ? "" : completionRefusal(seen.events, call);
+  if (refusal !== "") mark("completionRefused", refusal);
   if (phase.phase === "copying" || phase.phase === "catchingUp" || phase.phase === "inSync") mark("replicating", "");
-  if (phase.phase === "inSync") mark("inSync", `${phase.lagBytes} bytes behind`);
+  if (phase.phase === "inSync") mark("inSync", behindInWords(phase.lagBytes));
   if (phase.phase === "fellBack") mark("fellBack", phase.evidence);
   // Only what this stack asked for: an end of somebody else's making must not pass for a completion in the next run.
   if (phase.phase === "done" && phase.asked) mark("completed", phase.evidence);

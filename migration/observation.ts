@@ -1,4 +1,5 @@
 // What was seen in one look: the group and its events as AWS tells them, and both ends of every link as the servers do.
+import type { MetricsReading } from "./metrics.ts";
 
 export interface Observation {
   readonly atMs: number;
@@ -6,6 +7,8 @@ export interface Observation {
   /** Oldest first. */
   readonly events: readonly EventReading[];
   readonly shards: readonly ShardReading[];
+  /** What CloudWatch told of the nodes; only while the group migrates. */
+  readonly metrics?: MetricsReading;
 }
 
 export type GroupReading =
@@ -42,6 +45,8 @@ export interface GroupShard {
   readonly slots: string;
   /** Every node, `host:port` as AWS reports it. */
   readonly nodes: readonly string[];
+  /** What CloudWatch calls them (CacheClusterId), in the order of `nodes`. */
+  readonly nodeIds: readonly string[];
   /** Of `nodes`. With cluster mode AWS does not tell which it is: empty until the nodes themselves were asked. */
   readonly primary: string;
   readonly replicas: readonly string[];
@@ -72,6 +77,8 @@ export type NodesReading =
 export interface ParametersReading {
   readonly databases: number | undefined;
   readonly reservedMemoryPercent: number | undefined;
+  readonly maxmemoryPolicy: string | undefined;
+  readonly keyspaceEvents: string | undefined;
 }
 
 export interface EventReading {
@@ -102,6 +109,8 @@ export interface ServerInfo {
   readonly replid: string;
   /** The history that it left when it was promoted; empty when there is none. */
   readonly replid2: string;
+  /** Where that history ends and its own begins: the first byte of its own; undefined when there is none. */
+  readonly replid2Offset: number | undefined;
   /** Bytes of the replication stream produced (a master) or applied (a replica). */
   readonly offset: number;
   readonly link: LinkInfo | undefined;
@@ -109,6 +118,31 @@ export interface ServerInfo {
   readonly clusterEnabled: boolean;
   readonly keys: number;
   readonly usedMemoryBytes: number;
+  /** What it does for replicas of its own. */
+  readonly serves: ServingInfo;
+}
+
+/** What a server tells of the snapshots that it makes and of those who follow it. */
+export interface ServingInfo {
+  /** A snapshot is being made, for a replica or for the server's own disk. */
+  readonly snapshotRuns: boolean;
+  /** Of the running snapshot; undefined where the server does not tell (before 6.2) or none is running. */
+  readonly snapshotDoneKeys: number | undefined;
+  readonly snapshotTotalKeys: number | undefined;
+  /** Full synchronisations that it began since it was started, for whomever. */
+  readonly fullSyncs: number;
+  /** Partial ones that it could not serve out of its backlog. */
+  readonly partialSyncsRefused: number;
+  readonly replicas: readonly FollowerInfo[];
+}
+
+/** A replica as the server that it follows sees it. */
+export interface FollowerInfo {
+  /** `host:port`, as the replica announces itself. */
+  readonly address: string;
+  /** The server's word: `wait_bgsave`, `send_bulk`, `online`, …; `online` does not mean that it has loaded. */
+  readonly state: string;
+  readonly offset: number;
 }
 
 /** A replica's own view of its link. */
@@ -117,26 +151,15 @@ export interface LinkInfo {
   readonly port: number;
   readonly up: boolean;
   readonly syncing: boolean;
-  /** Undefined where the server does not tell (diskless synchronisation). */
+  /** Of the snapshot's bytes; undefined before the first came, and where the server does not tell (before 6.2). */
   readonly syncDoneBytes: number | undefined;
+  /** Undefined where the server does not know it (diskless synchronisation) or does not tell (before 6.2). */
   readonly syncTotalBytes: number | undefined;
+  /** Told since 2.8, and before 6.2 the only figure; undefined where the total is not known. */
+  readonly syncLeftBytes: number | undefined;
+  /** Since the last byte came, also while nothing is written (a source pings); undefined while the link is down. */
+  readonly silentSeconds: number | undefined;
 }
-
-/** Why a server refuses this process although it can be reached. */
-export type Refusal = "withoutPassword" | "protectedMode" | "nothing";
-
-/** What a look at the source's settings gave; a value that the server does not tell is undefined. */
-export type SourceReading =
-  | { readonly kind: "unreadable"; readonly address: string; readonly reason: string; readonly refuses: Refusal }
-  | {
-      readonly kind: "read";
-      readonly address: string;
-      readonly info: ServerInfo;
-      readonly protectedMode: string | undefined;
-      readonly databases: number | undefined;
-      readonly missingCommands: readonly string[];
-      readonly modules: readonly string[];
-    };
 
 /** The source's shards as one of its nodes tells them (CLUSTER SLOTS). */
 export type TopologyReading =

@@ -1,19 +1,23 @@
 // One look at everything: the group and its events as AWS tells them, both ends of every link as the servers do.
 import { isOf } from "./events.ts";
 import type { Contents } from "./mayStart.ts";
+import { contentsByMetrics, readMetrics } from "./metricsLook.ts";
 import { linkedShard, resolveRoles } from "./nodeRoles.ts";
 import type { GroupReading, Observation, ServerReading, ShardReading, TopologyReading } from "./observation.ts";
 import type { TestAnswer } from "./outcomes.ts";
 import type { Plan } from "./plan.ts";
-import type { Clock, ElastiCachePort, NetworkPort, RedisPort } from "./ports.ts";
+import type { Clock, ElastiCachePort, MetricsPort, NetworkPort, RedisPort } from "./ports.ts";
 import type { Finding } from "./findings.ts";
 import { readiness } from "./readiness.ts";
+import type { SourceReading } from "./sourceReading.ts";
 import { endpointOf, primaryOf, sourceAddresses } from "./sourceNodes.ts";
 
 export interface Eyes {
   readonly elastiCache: ElastiCachePort;
   readonly network: NetworkPort;
+  /** Not asked at all without a probe. */
   readonly redis: RedisPort;
+  readonly metrics: MetricsPort;
   readonly clock: Clock;
 }
 
@@ -21,20 +25,36 @@ export interface Eyes {
 export interface Evidence {
   readonly findings: readonly Finding[];
   readonly contents: Contents;
+  /** Empty without a probe. */
+  readonly sources: readonly SourceReading[];
 }
 
 /** Throws PortError when AWS does not answer; a server that cannot be read is part of the observation. */
 export async function observe(eyes: Eyes, plan: Plan, signal: AbortSignal): Promise<Observation> {
-  const { redis, clock } = eyes;
+  const { redis } = eyes;
   const told = await observeAws(eyes, signal);
   const { group } = told;
   if (group.kind === "absent") return told;
+  if (plan.probe === "none") return { ...told, ...(await metricsOf(eyes, group, plan, signal)) };
   // Targets before the source: the lag is then an upper bound.
   const targets = await redis.observe([...new Set(group.shards.flatMap(({ nodes }) => nodes))], signal);
   const sources = await observeSources(redis, plan, signal);
   const { topology } = sources;
   const resolved = { ...group, shards: group.shards.map((shard) => resolveRoles(shard, targets, { topology, plan })) };
-  return { ...told, atMs: clock.nowMs(), group: resolved, shards: shardsOf(resolved, targets, sources, plan) };
+  const metrics = await metricsOf(eyes, resolved, plan, signal);
+  const shards = shardsOf(resolved, targets, sources, plan);
+  return { ...told, group: resolved, shards, ...metrics };
+}
+
+/** AWS has these only while it migrates (assumed), and nothing else is decided by them. */
+async function metricsOf(
+  { metrics, clock }: Eyes,
+  group: Extract<GroupReading, { kind: "present" }>,
+  plan: Plan,
+  signal: AbortSignal,
+): Promise<Pick<Observation, "metrics"> & { readonly atMs: number }> {
+  const told = group.status === "migrating" ? { metrics: await readMetrics(metrics, group, plan, signal) } : {};
+  return { ...told, atMs: clock.nowMs() };
 }
 
 /** AWS alone: all of it in a stage in which no server's word decides anything any more. Throws PortError. */
@@ -78,7 +98,12 @@ function shardsOf(
   }));
 }
 
-const untoldParameters = { databases: undefined, reservedMemoryPercent: undefined };
+const untoldParameters = {
+  databases: undefined,
+  reservedMemoryPercent: undefined,
+  maxmemoryPolicy: undefined,
+  keyspaceEvents: undefined,
+};
 
 const untold = (shard: string): ServerReading => ({
   kind: "unreadable",
@@ -87,13 +112,15 @@ const untold = (shard: string): ServerReading => ({
 });
 
 /**
+ * @param seenBefore a run in `prepare` saw this very group, or does so now
  * @param startsAttempt the attempt that StartMigration would be called for
  * @throws PortError when AWS does not answer
  */
 export async function gather(
-  { elastiCache, network, redis, clock }: Eyes,
+  { elastiCache, network, redis, metrics, clock }: Eyes,
   plan: Plan,
   { group }: Observation,
+  seenBefore: boolean,
   test: TestAnswer,
   startsAttempt: number,
   signal: AbortSignal,
@@ -103,11 +130,15 @@ export async function gather(
   const parameters =
     nodes.kind === "read" ? await elastiCache.parameters(nodes.parameterGroup, signal) : untoldParameters;
   const serverless = !present && (await elastiCache.serverless(signal));
+  const probes = plan.probe === "direct";
   const isCluster = plan.source.clusterMode === "enabled";
-  const topology = isCluster ? await redis.topology(endpointOf(plan), signal) : undefined;
-  const sources = [];
-  for (const address of sourceAddresses(plan, topology)) sources.push(await redis.source(address, signal));
-  const contents = await contentsOf(redis, group, plan, signal);
+  const topology = probes && isCluster ? await redis.topology(endpointOf(plan), signal) : undefined;
+  // All at once: each is watched for a while, to see how much is written to it.
+  const asked = probes ? sourceAddresses(plan, topology) : [];
+  const sources = await Promise.all(asked.map((address) => redis.source(address, signal)));
+  const contents = probes
+    ? await contentsOf(redis, group, plan, signal)
+    : await contentsByMetrics({ metrics, clock }, group, { plan, seenBefore }, signal);
   const outcome = test.outcome === "running" ? "notRun" : test.outcome;
   const evidence = {
     group,
@@ -123,7 +154,7 @@ export async function gather(
     test: outcome,
     testEvidence: test.evidence,
   } as const;
-  return { findings: readiness(plan, evidence), contents };
+  return { findings: readiness(plan, evidence), contents, sources };
 }
 
 /** Empty is what every shard has shown to be: one that nobody could look at may hold everything. */

@@ -1,19 +1,19 @@
 // How the calls that AWS carries out in the background ended, as far as its events and the servers tell.
+import { isDeclaredAway } from "./declarations.ts";
 import { meaningOf, newest } from "./events.ts";
 import { limits } from "./limits.ts";
 import { reached } from "./milestones.ts";
-import type { Milestone } from "./milestones.ts";
 import type { EventReading, Observation } from "./observation.ts";
-import type { Memory } from "./phase.ts";
+import { currentAttempt, type Memory } from "./phases.ts";
+import type { Stage } from "./stages.ts";
+import type { JournalEntry } from "./stages.ts";
 
 export interface TestQuestion {
-  /** Asked for by this run. */
-  readonly asked: boolean;
-  /** What an earlier run of the attempt recorded. */
-  readonly recorded: Milestone | undefined;
-  /** Events newer than the question. */
-  readonly events: readonly EventReading[];
-  readonly waitedMs: number;
+  readonly stage: Stage;
+  readonly memory: Memory;
+  readonly seen: Observation;
+  /** By this run; undefined when it has not. `eventsUntil`: AWS's date of the newest event before. */
+  readonly asked: { readonly atMs: number; readonly eventsUntil: string } | undefined;
   /** Silence for this long is inconclusive. */
   readonly withinMs: number;
 }
@@ -23,16 +23,29 @@ export interface TestAnswer {
   readonly evidence: string;
 }
 
-/** No success signal is documented: silence is inconclusive, never a pass. */
-export function testOutcome({ asked, recorded, events, waitedMs, withinMs }: TestQuestion): TestAnswer {
-  if (recorded !== undefined) {
+/**
+ * No success signal is documented: silence is inconclusive, never a pass. A test is of the `prepare` that comes before an
+ * attempt's `migrate`, and counts there too. What a killed run asked for is told by its event alone: a pass counts; a
+ * failure blocks a start, and in `prepare` it only asks for the next test, which judges what was mended.
+ */
+export function testOutcome({ stage, memory, seen, asked, withinMs }: TestQuestion): TestAnswer {
+  const attempt = currentAttempt(memory.history) - (stage === "prepare" ? 0 : 1);
+  const recorded = memory.milestones.find((one) => one.kind === "tested" && one.attempt === attempt);
+  const prepared = memory.history.findLast((entry) => entry.stage === "prepare");
+  const since = asked?.eventsUntil ?? prepared?.eventsUntil ?? "";
+  const told = prepared === undefined ? undefined : newestTest(seen.events.filter((event) => event.at > since));
+  const failed = told !== undefined && meaningOf(told) === "testFailed";
+  if (recorded !== undefined && !(failed && stage !== "prepare")) {
     return { outcome: recorded.evidence === "inconclusive" ? "inconclusive" : "passed", evidence: recorded.evidence };
   }
-  if (!asked) return { outcome: "notRun", evidence: "" };
-  const told = events.findLast((event) => ["testPassed", "testFailed"].includes(meaningOf(event)));
-  if (told !== undefined)
-    return { outcome: meaningOf(told) === "testPassed" ? "passed" : "failed", evidence: told.message };
-  return { outcome: waitedMs >= withinMs ? "inconclusive" : "running", evidence: "" };
+  if (told !== undefined && (!failed || asked !== undefined || stage !== "prepare"))
+    return { outcome: failed ? "failed" : "passed", evidence: told.message };
+  if (asked === undefined) return { outcome: "notRun", evidence: "" };
+  return { outcome: seen.atMs - asked.atMs >= withinMs ? "inconclusive" : "running", evidence: "" };
+}
+
+function newestTest(events: readonly EventReading[]): EventReading | undefined {
+  return events.findLast((event) => ["testPassed", "testFailed"].includes(meaningOf(event)));
 }
 
 /** AWS refuses a completion by an event, not by an error: the group simply stays `migrating`. */
@@ -48,8 +61,10 @@ export function completionRefusal(events: readonly EventReading[], after: string
 export function completionSeen({ group, events }: Observation, { history, milestones }: Memory): string {
   if (group.kind === "absent") return "";
   const told = events.filter((event) => event.at > group.createdAt && meaningOf(event) === "completed");
+  const begins = ({ stage, adopted }: JournalEntry) => stage === "migrate" || adopted !== undefined;
   const promoted = told.find((event) => {
-    const attempt = history.findLast((entry) => entry.stage === "migrate" && entry.eventsUntil < event.at)?.attempt;
+    if (isDeclaredAway(history, event)) return false;
+    const attempt = history.findLast((entry) => begins(entry) && entry.eventsUntil < event.at)?.attempt;
     if (attempt === undefined) return true;
     const aborted = history.find((entry) => entry.attempt === attempt && entry.stage === "abort");
     const ownEnd = aborted !== undefined && aborted.eventsUntil < event.at;

@@ -1,35 +1,20 @@
 // Where the migration stands: observed, never assumed. Of two readings the more careful one wins, and where the
 // evidence does not decide the answer is `unknown`.
-import { eventsOfAttempt, meaningOf, newest } from "./events.ts";
-import { limits } from "./limits.ts";
+import { adoptedBy } from "./adoption.ts";
+import { furthestBehind } from "./copying.ts";
+import { declaredOf } from "./declarations.ts";
 import { linkOf, type ShardLink } from "./link.ts";
-import { completionOpen, isAnotherGroup, reached, timeOf, type Milestone } from "./milestones.ts";
-import type { GroupReading, Observation } from "./observation.ts";
+import { linkDown } from "./metrics.ts";
+import { isAnotherGroup, ownStart, reached } from "./milestones.ts";
+import type { Observation } from "./observation.ts";
+import { leftTheSource, whileAvailable, whileChanging } from "./phaseAtRest.ts";
+import { healthOf, phaseByMetrics } from "./phaseByMetrics.ts";
+import { currentAttempt, type Memory, type Phase } from "./phases.ts";
 import type { Plan } from "./plan.ts";
-import type { JournalEntry } from "./stages.ts";
+import { tracesOf } from "./traces.ts";
+import { startOpen, toldByStart, whoseSource } from "./whoseSource.ts";
 
-export type Phase =
-  | { readonly phase: "unknown"; readonly about: "link" | "outcome"; readonly why: string }
-  | { readonly phase: "notStarted"; readonly status: string }
-  | { readonly phase: "starting"; readonly waitingFor: string }
-  | { readonly phase: "copying"; readonly doneBytes: number | undefined; readonly totalBytes: number | undefined }
-  | { readonly phase: "catchingUp"; readonly lagBytes: number; readonly waitingFor: string }
-  | { readonly phase: "inSync"; readonly lagBytes: number }
-  | { readonly phase: "completing" }
-  /** `asked`: this stack's own request ended it; otherwise somebody else did, in sync or not. */
-  | { readonly phase: "done"; readonly asked: boolean; readonly evidence: string }
-  | { readonly phase: "aborting" }
-  | { readonly phase: "aborted"; readonly evidence: string }
-  | { readonly phase: "fellBack"; readonly evidence: string }
-  | { readonly phase: "broken"; readonly kind: "absent" | "another" | "foreign" | "status"; readonly why: string };
-
-export type PhaseName = Phase["phase"];
-
-/** What is remembered: the journal's intents and this resource's milestones; both may only make a reading more careful. */
-export interface Memory {
-  readonly history: readonly JournalEntry[];
-  readonly milestones: readonly Milestone[];
-}
+export { currentAttempt, type Memory, type Phase, type PhaseName } from "./phases.ts";
 
 export function phaseOf(seen: Observation, memory: Memory, plan: Plan): Phase {
   const { group } = seen;
@@ -46,79 +31,104 @@ export function phaseOf(seen: Observation, memory: Memory, plan: Plan): Phase {
     case "migrating":
       return whileMigrating(seen, memory, plan);
     case "available":
-      return whileAvailable(seen, memory);
+      return whileAvailable(seen, memory, plan);
     case "creating":
     case "modifying":
     case "snapshotting":
       return whileChanging(seen, memory, group);
-    default:
+    case "create-failed":
+    case "deleting":
+    case "deleted":
       return { phase: "broken", kind: "status", why: `AWS reports ${plan.groupId} as ${group.status}` };
+    default:
+      // AWS's own list omits one that it uses, so that another unlisted one is waited out, and nothing is done meanwhile.
+      return { phase: "unknown", about: "link", why: `AWS reports ${plan.groupId} as ${group.status || "nothing"}` };
   }
-}
-
-export function currentAttempt(history: readonly JournalEntry[]): number {
-  return history.at(-1)?.attempt ?? 0;
-}
-
-/** What AWS and the milestones say of this attempt's start and end. */
-function tracesOf(seen: Observation, { history, milestones }: Memory) {
-  const attempt = currentAttempt(history);
-  const intent = history.find((entry) => entry.attempt === attempt && entry.stage === "migrate");
-  const told = eventsOfAttempt(seen.events, intent?.eventsUntil ?? "");
-  const startedAt = timeOf(milestones, "startRequested", attempt) || told.startedAt;
-  const ended = told.since.some((event) => ["completed", "failed"].includes(meaningOf(event)));
-  const completion = history.find((entry) => entry.attempt === attempt && entry.stage === "complete");
-  const abort = history.find((entry) => entry.attempt === attempt && entry.stage === "abort");
-  return {
-    attempt,
-    // An end without a recognised beginning had one all the same.
-    begun: intent !== undefined && (startedAt !== undefined || ended),
-    /** AWS may answer `available` until then although a start was accepted. */
-    settledAtMs: Date.parse(startedAt ?? abort?.at ?? "") + limits.startSettlesWithinMs,
-    since: told.since,
-    completeAsked: completion !== undefined,
-    completeAskedAfter: completion?.eventsUntil ?? "",
-    completeSent: completionOpen(milestones, attempt),
-    completionNotSent: reached(milestones, "completionNotSent", attempt),
-    abortAsked: abort !== undefined,
-    abortAskedAfter: abort?.eventsUntil ?? "",
-    abortSent: reached(milestones, "abortRequested", attempt),
-    /** An uncertain answer proves nothing against a completion that was asked for before. */
-    abortAccepted: milestones.some(
-      (one) => one.kind === "abortRequested" && one.attempt === attempt && one.evidence === "",
-    ),
-  };
 }
 
 function whileMigrating(seen: Observation, memory: Memory, plan: Plan): Phase {
+  const adopting = adoptionOpen(memory) ? whoseSource(seen, plan) : undefined;
+  if (adopting?.kind === "foreign") return foreign(plan, `from ${adopting.follows}, which is not this stack's source`);
+  if (adopting?.kind === "unknown") return { phase: "unknown", about: "source", why: adopting.why };
+  if (plan.probe === "none") return whileMigratingUnprobed(seen, memory, plan);
   const traces = tracesOf(seen, memory);
   const links = seen.shards.map((shard) => linkOf(shard, plan));
-  const foreign = links.find((link) => link.state === "foreign");
-  if (foreign !== undefined) {
-    return {
-      phase: "broken",
-      kind: "foreign",
-      why: `${plan.groupId} migrates from ${foreign.follows}, which is not this stack's source`,
-    };
-  }
-  const over = endRecorded(memory.milestones, traces.attempt, links);
-  if (over !== "") {
-    return { phase: "broken", kind: "foreign", why: `${plan.groupId} migrates again after its migration ${over}` };
-  }
+  const other = links.find((link) => link.state === "foreign");
+  if (other !== undefined) return foreign(plan, `from ${other.follows}, which is not this stack's source`);
+  const unread = links.some((link) => link.state === "unknown");
+  const blind = unread ? forcedBlindly(seen, memory, plan) : undefined;
+  if (blind !== undefined) return blind;
+  const over = endRecorded(memory, traces.attempt, unread ? "unread" : "read");
+  if (over !== "") return foreign(plan, `again after its migration ${over}`);
   if (links.some((link) => link.state === "unlinked")) {
     if (traces.abortSent) return { phase: "aborting" };
     if (traces.completeSent || (traces.completeAsked && leftTheSource(seen))) return { phase: "completing" };
     return { phase: "starting", waitingFor: "ElastiCache's primary to connect to the source" };
   }
-  return worstOf(links);
+  return contradicted(worstOf(links), seen);
+}
+
+/**
+ * CloudWatch is up to two minutes behind the servers, so that it proves nothing for them. A fresh 0 against them holds
+ * until the next datapoint, which comes within a minute and takes its place.
+ */
+function contradicted(phase: Phase, { metrics, atMs }: Observation): Phase {
+  const down = metrics === undefined ? undefined : linkDown(metrics, atMs);
+  if (phase.phase !== "inSync" || down === undefined) return phase;
+  return { phase: "catchingUp", lagBytes: phase.lagBytes, waitingFor: healthOf(down.nodeId) };
+}
+
+/** No server is asked: AWS's events say whose migration it is, and CloudWatch how far it has come. */
+function whileMigratingUnprobed(seen: Observation, memory: Memory, plan: Plan): Phase {
+  const traces = tracesOf(seen, memory);
+  const whose = whoseSource(seen, plan);
+  if (whose.kind === "foreign") return foreign(plan, `from ${whose.follows}, which is not this stack's source`);
+  const blind = forcedBlindly(seen, memory, plan);
+  if (blind !== undefined) return blind;
+  const over = endRecorded(memory, traces.attempt, "unread");
+  if (over !== "") return foreign(plan, `again after its migration ${over}`);
+  if (traces.abortSent) return { phase: "aborting" };
+  const phase = phaseByMetrics({
+    metrics: seen.metrics,
+    nowMs: seen.atMs,
+    whose,
+    startedByUs: ownStart(memory.milestones, traces.attempt),
+    hasBeenInSync: reached(memory.milestones, "inSync", traces.attempt),
+    settledAtMs: traces.settledAtMs,
+  });
+  // What was asked for takes the primaries from the source before AWS says that it has ended.
+  return traces.completeSent && phase.phase !== "inSync" ? { phase: "completing" } : phase;
+}
+
+const foreign = ({ groupId }: Plan, how: string): Phase => ({
+  phase: "broken",
+  kind: "foreign",
+  why: `${groupId} migrates ${how}`,
+});
+
+/** An abort may be wanted just because nothing can be read; then AWS's event must say whose migration it would end. */
+function forcedBlindly(seen: Observation, { history, milestones }: Memory, plan: Plan): Phase | undefined {
+  if (history.at(-1)?.stage !== "abort") return undefined;
+  const untold = startOpen(seen.events) === undefined;
+  if (untold && ownStart(milestones, currentAttempt(history))) return undefined;
+  const whose = toldByStart(seen, plan);
+  if (whose.kind === "foreign") return foreign(plan, `from ${whose.follows}, which is not this stack's source`);
+  return whose.kind === "unknown" ? { phase: "unknown", about: "source", why: whose.why } : undefined;
+}
+
+/** What was found in flight is not this stack's until it was once known to come from its source. */
+function adoptionOpen({ history, milestones }: Memory): boolean {
+  const attempt = currentAttempt(history);
+  return adoptedBy(history, attempt) !== undefined && !reached(milestones, "startRequested", attempt);
 }
 
 /** A migration after the recorded end of this attempt's is somebody else's; a fall-back may have been recorded too early. */
-function endRecorded(milestones: readonly Milestone[], attempt: number, links: readonly ShardLink[]): string {
+function endRecorded({ history, milestones }: Memory, attempt: number, links: "read" | "unread"): string {
   if (reached(milestones, "completed", attempt)) return "was completed";
+  const word = declaredOf(history, attempt)?.declared.outcome;
+  if (word !== undefined) return word === "completed" ? "was declared completed" : "was declared not completed";
   if (reached(milestones, "aborted", attempt)) return "was aborted";
-  const unreadable = links.some((link) => link.state === "unknown");
-  return unreadable && reached(milestones, "fellBack", attempt) ? "fell back" : "";
+  return links === "unread" && reached(milestones, "fellBack", attempt) ? "fell back" : "";
 }
 
 /** The shard that is furthest behind speaks for all: a completion promotes every one of them. */
@@ -127,78 +137,15 @@ function worstOf(links: readonly ShardLink[]): Phase {
   if (unknown !== undefined) return { phase: "unknown", about: "link", why: unknown.why };
   const connecting = links.find((link) => link.state === "connecting");
   if (connecting !== undefined) return { phase: "starting", waitingFor: connecting.waitingFor };
-  const copying = links.find((link) => link.state === "copying");
-  if (copying !== undefined) return { phase: "copying", doneBytes: copying.doneBytes, totalBytes: copying.totalBytes };
+  const copying = furthestBehind(links.filter((link) => link.state === "copying"));
+  if (copying !== undefined) {
+    const { part, done, total, waitingFor } = copying;
+    return { phase: "copying", part, done, total, waitingFor };
+  }
   const behind = links.filter((link) => link.state === "catchingUp");
   const lagBytes = Math.max(0, ...links.map((link) => ("lagBytes" in link ? link.lagBytes : 0)));
   const [first] = behind;
   if (first !== undefined) return { phase: "catchingUp", lagBytes, waitingFor: first.waitingFor };
   if (links.length === 0) return { phase: "unknown", about: "link", why: "AWS reports no shard" };
   return { phase: "inSync", lagBytes };
-}
-
-const either =
-  "a completion and an abort were asked for, and AWS's event does not say which of them ended the migration";
-const toMigrate = "AWS to report the group as migrating";
-
-function whileAvailable(seen: Observation, memory: Memory): Phase {
-  const traces = tracesOf(seen, memory);
-  const succeeded = newest(traces.since, "completed");
-  const failed = newest(traces.since, "failed");
-  const stillReplica = seen.shards.some(
-    (shard) => shard.primary.kind === "read" && shard.primary.info.role === "slave",
-  );
-  if (reached(memory.milestones, "completed", traces.attempt))
-    return { phase: "done", asked: true, evidence: "recorded by an earlier run" };
-  if (reached(memory.milestones, "aborted", traces.attempt))
-    return { phase: "aborted", evidence: "recorded by an earlier run" };
-  if (stillReplica)
-    return { phase: "unknown", about: "outcome", why: "AWS reports available, and a primary still follows the source" };
-  const settling = seen.atMs < traces.settledAtMs;
-  const endedBefore = succeeded !== undefined && succeeded.at <= traces.abortAskedAfter;
-  if (traces.abortAsked && !endedBefore && (traces.abortAccepted || !traces.completeAsked)) {
-    const end = succeeded ?? failed;
-    // An interrupted run may have started what AWS does not show yet; it must not go on behind an abort's back.
-    if (!traces.abortSent && end === undefined && settling) return { phase: "starting", waitingFor: toMigrate };
-    return { phase: "aborted", evidence: end?.message ?? "AWS reports available" };
-  }
-  if (succeeded !== undefined) {
-    if (traces.abortAsked && succeeded.at > traces.abortAskedAfter)
-      return { phase: "unknown", about: "outcome", why: either };
-    const newer = traces.completeAsked && succeeded.at > traces.completeAskedAfter;
-    // A run that was killed after its call left no milestone; then only the servers tell that the target was following.
-    const killed = !traces.completionNotSent && leftTheSource(seen);
-    if (newer && !traces.completeSent && !traces.completionNotSent && !killed)
-      return {
-        phase: "unknown",
-        about: "outcome",
-        why: `${succeeded.message}: nothing shows that this stack asked for it in sync`,
-      };
-    return { phase: "done", asked: newer && (traces.completeSent || killed), evidence: succeeded.message };
-  }
-  if (traces.completeAsked)
-    return { phase: "unknown", about: "outcome", why: "a completion was asked for, and no event proves how it ended" };
-  if (!traces.begun) return { phase: "notStarted", status: "available" };
-  if (failed !== undefined) return { phase: "fellBack", evidence: failed.message };
-  if (settling) return { phase: "starting", waitingFor: toMigrate };
-  return { phase: "fellBack", evidence: "AWS reports available, without an event that says why" };
-}
-
-/** Every primary was promoted out of the source's own replication history: it had been copied and was following. */
-function leftTheSource({ shards }: Observation): boolean {
-  return (
-    shards.length > 0 &&
-    shards.every(
-      ({ primary, source }) =>
-        primary.kind === "read" && source.kind === "read" && primary.info.replid2 === source.info.replid,
-    )
-  );
-}
-
-function whileChanging(seen: Observation, memory: Memory, group: Extract<GroupReading, { kind: "present" }>): Phase {
-  const traces = tracesOf(seen, memory);
-  if (traces.abortSent) return { phase: "aborting" };
-  if (traces.completeSent) return { phase: "completing" };
-  if (traces.begun) return { phase: "starting", waitingFor: `AWS to go on from ${group.status}` };
-  return { phase: "notStarted", status: group.status };
 }

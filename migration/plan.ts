@@ -1,5 +1,7 @@
 // What one migration is about, as plain JSON: what the operator configured that the engine of decisions needs.
 
+import type { Override } from "./overrides.ts";
+
 export type Engine = "redis" | "valkey";
 
 export interface Plan {
@@ -18,7 +20,11 @@ export interface Plan {
   readonly discardTargetData: string;
   readonly forceAbort: string;
   readonly allowDestroy: boolean;
-  /** AWS-side `host:port` -> `host:port` as this machine reaches it. */
+  /** Findings that somebody answers for, by code. */
+  readonly overrides: readonly Override[];
+  /** `direct`: this process asks the servers themselves; `none`: AWS's word alone, no server is connected to. */
+  readonly probe: "direct" | "none";
+  /** AWS-side `host:port` -> `host:port` as this machine reaches it; empty without a probe. */
   readonly addresses: Readonly<Record<string, string>>;
 }
 

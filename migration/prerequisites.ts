@@ -1,5 +1,6 @@
 // Every prerequisite of AWS's online migration that is judged here: what AWS (or an engine) asks for, by which finding a
 // breach is told, and from what it is judged. The README's table is made of it, and no finding has a code outside of it.
+import { sourcePrerequisites } from "./sourcePrerequisites.ts";
 
 /** The pages that the rules rest on. */
 const pages = {
@@ -19,17 +20,26 @@ const pages = {
   preflight: "AWS: self-managed migration pre-flight",
   info: "INFO server",
   engine: "Redis and Valkey: a replica's full synchronisation replaces its data set",
+  overriding: "this program: an override ends with its day",
   groups: "AWS: EC2 security groups, route tables, network ACLs and VPC peering; Migration-Prepare asks for the way",
 } as const;
 
-interface Prerequisite {
+export interface Prerequisite {
   /** As the README numbers what the documents ask for: target T, source Q, network N, application A. */
   readonly rows: readonly string[];
   readonly asks: string;
   readonly source: string;
   /** What it is judged from: the configuration alone, AWS's API, the source itself, or TestMigration. */
   readonly judgedFrom: "configuration" | "AWS" | "source" | "target" | "TestMigration";
+  /** Whether `migration.overrides` may take it. Left out: no, as AWS refuses then or data are lost. */
+  readonly override?: Overriding;
 }
+
+/** What whoever answers for it risks, or why nobody can. */
+export type Overriding = { readonly risks: string } | { readonly never: string };
+
+const blocksNothing = { never: "it blocks nothing" } as const;
+const fallsBack = { risks: "the target's nodes do not reach the source, and the migration falls back" } as const;
 
 export const prerequisites = {
   "target-engine-version": {
@@ -49,6 +59,7 @@ export const prerequisites = {
     asks: "Encryption at rest is decided knowingly: older documents exclude it, current ones do not, and it cannot be changed later",
     source: pages.preparing,
     judgedFrom: "configuration",
+    override: blocksNothing,
   },
   "target-multi-az": { rows: ["T4"], asks: "Multi-AZ is on", source: pages.preparing, judgedFrom: "AWS" },
   "target-failover": { rows: ["T4"], asks: "Automatic failover is on", source: pages.preparing, judgedFrom: "AWS" },
@@ -69,6 +80,7 @@ export const prerequisites = {
     asks: "The source's data and a tenth fit into a node's memory less the reserved part",
     source: pages.parameters,
     judgedFrom: "configuration",
+    override: { risks: "the target runs out of memory: the copy fails, or keys are evicted after the promotion" },
   },
   "shard-count": {
     rows: ["T6"],
@@ -135,6 +147,7 @@ export const prerequisites = {
     asks: "The target is empty, or its data are given up by name: a start replaces them",
     source: pages.engine,
     judgedFrom: "target",
+    override: { never: "its data are given up by a consent of their own (migration.discardTargetData)" },
   },
   "target-absent": { rows: ["T13"], asks: "The target exists", source: pages.preparing, judgedFrom: "AWS" },
   "target-differs": {
@@ -160,24 +173,28 @@ export const prerequisites = {
     asks: "The target's nodes are not burstable ones",
     source: pages.burstable,
     judgedFrom: "configuration",
+    override: blocksNothing,
   },
   "target-minor-upgrades": {
     rows: [],
     asks: "Automatic minor upgrades are off: one replaces nodes",
     source: pages.completing,
     judgedFrom: "AWS",
+    override: blocksNothing,
   },
   "maintenance-window": {
     rows: [],
     asks: "The maintenance window does not fall into the migration",
     source: pages.completing,
     judgedFrom: "AWS",
+    override: blocksNothing,
   },
   "snapshot-window": {
     rows: [],
     asks: "The snapshot window does not fall into the migration",
     source: pages.snapshots,
     judgedFrom: "AWS",
+    override: blocksNothing,
   },
   "source-version": {
     rows: [],
@@ -190,6 +207,7 @@ export const prerequisites = {
     asks: "The source runs what the configuration says",
     source: pages.info,
     judgedFrom: "source",
+    override: blocksNothing,
   },
   "rdb-too-new": {
     rows: [],
@@ -204,11 +222,18 @@ export const prerequisites = {
     source: pages.preparing,
     judgedFrom: "source",
   },
+  "source-not-probed": {
+    rows: [],
+    asks: "Somebody has looked at the source itself: with `probe.mode: none` this program does not",
+    source: pages.preparing,
+    judgedFrom: "configuration",
+  },
   "source-unreachable": {
     rows: ["Q3", "N6"],
     asks: "The source answers at the address that is configured",
     source: pages.preparing,
     judgedFrom: "source",
+    override: { never: "without the source nothing else can be judged; map its address in probe.addresses" },
   },
   "source-databases": {
     rows: ["Q4"],
@@ -218,7 +243,7 @@ export const prerequisites = {
   },
   "source-commands": {
     rows: ["Q5"],
-    asks: "SYNC, PSYNC, INFO, CONFIG, COMMAND and CLUSTER have their own names on the source",
+    asks: "SYNC, PSYNC, INFO, CONFIG, COMMAND, CLUSTER, PING and what changes data have their own names on the source",
     source: pages.preparing,
     judgedFrom: "source",
   },
@@ -227,6 +252,7 @@ export const prerequisites = {
     asks: "The source tells its configuration",
     source: pages.preparing,
     judgedFrom: "source",
+    override: blocksNothing,
   },
   "source-ports": {
     rows: ["Q7"],
@@ -251,6 +277,7 @@ export const prerequisites = {
     asks: "The source has loaded no modules",
     source: pages.preflight,
     judgedFrom: "source",
+    override: { risks: "the target cannot load what the modules have written, and the migration falls back" },
   },
   "source-announces": {
     rows: ["N1", "N7"],
@@ -263,60 +290,78 @@ export const prerequisites = {
     asks: "Source and target are in one VPC (recommended)",
     source: pages.preparing,
     judgedFrom: "configuration",
+    override: blocksNothing,
   },
   "network-peering": {
     rows: ["N2"],
     asks: "The connection between two VPCs is active",
     source: pages.groups,
     judgedFrom: "AWS",
+    override: fallsBack,
   },
   "network-source-ingress": {
     rows: ["N3"],
     asks: "The source's security group admits the target's nodes on every source port",
     source: pages.preparing,
     judgedFrom: "AWS",
+    override: fallsBack,
   },
   "network-route-to-source": {
     rows: ["N4"],
     asks: "The route tables of the target's subnets lead to the source",
     source: pages.initiating,
     judgedFrom: "AWS",
+    override: fallsBack,
   },
   "network-route-to-target": {
     rows: ["N4"],
     asks: "The route tables of the source's subnets lead to the target",
     source: pages.initiating,
     judgedFrom: "AWS",
+    override: fallsBack,
   },
   "network-acl": {
     rows: ["N4"],
     asks: "The network ACLs of both sides let the replication through, and back",
     source: pages.groups,
     judgedFrom: "AWS",
+    override: fallsBack,
   },
   "network-target-egress": {
     rows: ["N5"],
     asks: "The target's security group lets its nodes out to every source port",
     source: pages.groups,
     judgedFrom: "AWS",
+    override: fallsBack,
   },
   "network-unread": {
     rows: [],
     asks: "This identity may read the network's settings",
     source: pages.groups,
     judgedFrom: "AWS",
+    override: blocksNothing,
   },
   "application-access": {
     rows: ["A1"],
     asks: "The target's security group admits the application on the target's port, and the target's tables lead back to its networks",
     source: pages.preparing,
     judgedFrom: "AWS",
+    override: { risks: "the application does not reach the target after the switch" },
   },
+  ...sourcePrerequisites,
   "test-migration": {
     rows: [],
     asks: "TestMigration passes",
     source: pages.testing,
     judgedFrom: "TestMigration",
+    override: fallsBack,
+  },
+  "override-expired": {
+    rows: [],
+    asks: "An override in `migration.overrides` is still in force",
+    source: pages.overriding,
+    judgedFrom: "configuration",
+    override: blocksNothing,
   },
 } as const satisfies Readonly<Record<string, Prerequisite>>;
 

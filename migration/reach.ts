@@ -1,22 +1,24 @@
 // The one loop: observe -> decide -> act, until the stage is reached, refused or late. Create, update, resume after a
 // crash and refresh of a half-done stage all come through here.
-import { callAws, callNames, requested } from "./acts.ts";
-import { decide, type Act, type Situation } from "./decide.ts";
-import { actsOf, explained } from "./explained.ts";
+import { callAws, callNames } from "./acts.ts";
+import { duration } from "./amounts.ts";
+import { pauseMs } from "./backOff.ts";
+import { decide, type Act, type Gathered, type Situation } from "./decide.ts";
+import { Deeds } from "./deeds.ts";
+import { explained } from "./explained.ts";
 import type { Failure } from "./failures.ts";
 import type { Finding } from "./findings.ts";
-import { inWords } from "./inWords.ts";
-import { limits } from "./limits.ts";
-import { completionOpen, record, type Milestone, type MilestoneKind } from "./milestones.ts";
-import { noted } from "./noted.ts";
+import { look, type Sight } from "./look.ts";
+import { isKnown } from "./milestones.ts";
 import type { Observation } from "./observation.ts";
-import { gather, observe, observeAws, type Evidence } from "./observe.ts";
-import { completionRefusal, completionSeen, startsKnownAtMs, testOutcome, type TestAnswer } from "./outcomes.ts";
-import { currentAttempt, phaseOf, type Memory, type Phase } from "./phase.ts";
+import { gather } from "./observe.ts";
+import { completionSeen, startsKnownAtMs } from "./outcomes.ts";
+import type { Phase } from "./phase.ts";
 import { PortError } from "./ports.ts";
 import { Progress } from "./progress.ts";
 import { awsRefused, awsSilent } from "./refusals.ts";
 import type { Outcome, Ports, Task } from "./task.ts";
+import { Watched } from "./watched.ts";
 
 export type { Outcome, Ports, Task } from "./task.ts";
 
@@ -25,16 +27,11 @@ export type { Outcome, Ports, Task } from "./task.ts";
  * aborted by its signal, and then has begun nothing new.
  */
 export async function reach(task: Task, ports: Ports, signal: AbortSignal): Promise<Outcome> {
-  const run = new Run(task, ports, signal);
-  return await run.untilSettled();
+  return await new Run(task, ports, signal).untilSettled();
 }
 
-/** One look, and what it means. */
-interface Sight {
-  readonly seen: Observation;
-  readonly phase: Phase;
-  readonly status: string;
-}
+/** What a step leaves when it does not end the run: look again after the poll's interval, or after a longer one. */
+type Next = Outcome | "lookAgain" | "backOff";
 
 /** What one run has seen and done. */
 class Run {
@@ -44,102 +41,75 @@ class Run {
   readonly #beganAtMs: number;
   readonly #deadlineAtMs: number;
   readonly #progress: Progress;
-  readonly #acts = new Set<Act>();
-  #milestones: readonly Milestone[];
+  readonly #watched: Watched;
+  readonly #deeds: Deeds;
   #findings: readonly Finding[] | undefined;
-  #inSyncSinceMs: number | undefined;
-  #last: Sight | undefined;
-  #unchangedSinceMs: number;
-  /** AWS's date of the newest event before this run's test or completion. */
-  #eventsBeforeAct = "";
-  #testAskedAtMs = 0;
+  /** Consecutive questions and calls that AWS left unanswered. */
+  #failures = 0;
 
   constructor(task: Task, ports: Ports, signal: AbortSignal) {
     this.#task = task;
     this.#ports = ports;
     this.#signal = signal;
     this.#beganAtMs = ports.clock.nowMs();
-    this.#unchangedSinceMs = this.#beganAtMs;
     this.#deadlineAtMs = this.#beganAtMs + task.plan.deadlineMinutes * 60_000;
-    this.#milestones = task.memory.milestones;
-    this.#progress = new Progress(task.plan.groupId, ports.clock, ports.report);
-  }
-
-  get #memory(): Memory {
-    return { history: this.#task.memory.history, milestones: this.#milestones };
-  }
-
-  get #attempt(): number {
-    return currentAttempt(this.#task.memory.history);
+    this.#deeds = new Deeds(task);
+    this.#watched = new Watched(task.plan, this.#beganAtMs);
+    this.#progress = new Progress(task.plan, ports.clock, ports.report);
   }
 
   async untilSettled(): Promise<Outcome> {
     const { clock } = this.#ports;
     for (;;) {
       this.#signal.throwIfAborted();
-      const outcome = await this.#step();
-      if (outcome !== undefined) return outcome;
-      // Never past the deadline: the look after it is the last.
-      const leftMs = Math.max(0, this.#deadlineAtMs - clock.nowMs());
-      await clock.sleep(Math.min(this.#task.plan.pollSeconds * 1000, leftMs), this.#signal);
+      const next = await this.#step();
+      if (typeof next !== "string") return next;
+      this.#failures = next === "backOff" ? this.#failures + 1 : 0;
+      await clock.sleep(this.#pauseMs(this.#failures), this.#signal);
     }
   }
 
-  /** One look and what follows from it. Undefined: look again after a pause. */
-  async #step(): Promise<Outcome | undefined> {
+  /** Never past the deadline: the look after it is the last. */
+  #pauseMs(failures: number): number {
+    const { clock } = this.#ports;
+    const leftMs = Math.max(0, this.#deadlineAtMs - clock.nowMs());
+    return Math.min(pauseMs(this.#task.plan.pollSeconds * 1000, failures, clock.random()), leftMs);
+  }
+
+  /** One look and what follows from it. */
+  async #step(): Promise<Next> {
     const { stage, plan } = this.#task;
-    const before = this.#last;
+    const before = this.#watched.last;
+    let sight: Sight;
     try {
-      this.#last = await this.#look();
+      sight = await look(this.#ports, this.#task, this.#deeds.memory, this.#signal);
     } catch (error) {
       return this.#awsSilent(error);
     }
-    const { seen, phase, status } = this.#last;
-    if (before === undefined || inWords(before.phase) !== inWords(phase)) this.#unchangedSinceMs = seen.atMs;
-    const gapMs = before === undefined ? 0 : seen.atMs - before.seen.atMs;
-    if (gapMs < 0 || gapMs > 3 * plan.pollSeconds * 1000 + limits.lookTakesMs) this.#inSyncSinceMs = undefined;
-    this.#inSyncSinceMs = phase.phase === "inSync" ? (this.#inSyncSinceMs ?? seen.atMs) : undefined;
-    const acts = actsOf(this.#acts, this.#milestones, { stage, attempt: this.#attempt });
-    const surprise = explained(before?.status, status, acts, { stage, plan });
-    if (surprise !== undefined) return this.#end(phase, surprise);
-    this.#milestones = noted(this.#memory, { stage, seen, phase, test: this.#test(seen) });
-    return await this.#follow(this.#last);
+    this.#watched.see(sight);
+    const surprise = explained(before?.status, sight.status, this.#deeds.actsOfStack, { stage, plan });
+    if (surprise !== undefined) return this.#end(sight.phase, surprise);
+    this.#deeds.note(sight);
+    return await this.#follow(sight);
   }
 
-  async #look(): Promise<Sight> {
-    const { plan, stage } = this.#task;
-    const looking =
-      stage === "operate" ? observeAws(this.#ports, this.#signal) : observe(this.#ports, plan, this.#signal);
-    const seen = await looking;
-    const status = seen.group.kind === "present" ? seen.group.status : "absent";
-    return { seen, phase: phaseOf(seen, this.#memory, plan), status };
-  }
-
-  async #follow(sight: Sight): Promise<Outcome | undefined> {
+  async #follow(sight: Sight): Promise<Next> {
     let decision = decide(this.#situation(sight, undefined));
     if (decision.do === "look") {
       try {
-        // Gathered anew for every act: what was true at the last poll proves nothing.
-        const test = this.#test(sight.seen);
-        const { plan, stage } = this.#task;
-        const startsAttempt = stage === "prepare" ? this.#attempt + 1 : this.#attempt;
-        const evidence = await gather(this.#ports, plan, sight.seen, test, startsAttempt, this.#signal);
-        this.#findings = evidence.findings;
-        decision = decide(this.#situation(sight, evidence));
+        decision = decide(this.#situation(sight, await this.#gather(sight.seen)));
       } catch (error) {
         return this.#awsSilent(error);
       }
     }
-    this.#progress.tell(sight.phase, decision.do === "wait" ? decision.reason : "");
+    this.#progress.tell(sight.seen, sight.phase, decision);
     switch (decision.do) {
       case "look":
       case "wait":
-        return undefined;
+        return "lookAgain";
       case "finish":
         return this.#end(sight.phase, undefined);
       case "giveUp":
-        // A call that AWS refused must not lend its name to an end that somebody else makes afterwards.
-        if (this.#refusal(sight.seen) !== "") this.#mark("completionRefused", this.#refusal(sight.seen));
         return this.#end(sight.phase, decision.failure);
       case "test":
       case "start":
@@ -149,108 +119,101 @@ class Run {
     }
   }
 
-  #test(seen: Observation): TestAnswer {
-    return testOutcome({
-      asked: this.#acts.has("test"),
-      recorded: this.#milestones.find((one) => one.kind === "tested" && one.attempt === this.#attempt),
-      events: seen.events.filter((event) => event.at > this.#eventsBeforeAct),
-      waitedMs: seen.atMs - this.#testAskedAtMs,
-      // Within the deadline, so that a short one does not ask for the same test for ever.
-      withinMs: Math.min(limits.testOutcomeWithinMs, this.#task.plan.deadlineMinutes * 30_000),
-    });
+  /** Anew for every act: what was true at the last poll proves nothing. */
+  async #gather(seen: Observation): Promise<Gathered> {
+    const { plan, stage } = this.#task;
+    const { attempt, milestones } = this.#deeds;
+    const startsAttempt = stage === "prepare" ? attempt + 1 : attempt;
+    const test = this.#deeds.test(seen);
+    const seenBefore = stage === "prepare" || isKnown(milestones, seen.group);
+    const gathered = await gather(this.#ports, plan, seen, seenBefore, test, startsAttempt, this.#signal);
+    this.#findings = gathered.findings;
+    this.#progress.tellOverridden(gathered.findings);
+    return gathered;
   }
 
-  #situation({ seen, phase, status }: Sight, evidence: Evidence | undefined): Situation {
+  #situation({ seen, phase, status }: Sight, evidence: Gathered | undefined): Situation {
     const { stage, plan } = this.#task;
+    const { memory, acts, notDoneBecause } = this.#deeds;
     return {
       stage,
       phase,
       status,
-      memory: this.#memory,
+      memory,
       plan,
       nowMs: seen.atMs,
       deadlineAtMs: this.#deadlineAtMs,
-      unchangedSinceMs: this.#unchangedSinceMs,
-      inSyncSinceMs: this.#inSyncSinceMs,
-      acts: this.#acts,
-      test: this.#test(seen).outcome,
-      completionRefusedBy: this.#refusal(seen),
-      completionSeen: completionSeen(seen, this.#memory),
-      startsKnownAtMs: startsKnownAtMs(seen, this.#memory, this.#beganAtMs),
+      unchangedSinceMs: this.#watched.unchangedSinceMs,
+      inSyncSinceMs: this.#watched.inSyncSinceMs,
+      acts,
+      test: this.#deeds.test(seen).outcome,
+      completionRefusedBy: this.#deeds.refusal(seen),
+      completionSeen: completionSeen(seen, memory),
+      startsKnownAtMs: startsKnownAtMs(seen, memory, this.#beganAtMs),
+      syncLoop: this.#watched.syncLoop,
+      notDoneBecause,
       evidence,
     };
   }
 
   /** Describe comes directly before each act: what is not as it was observed is observed anew instead. */
-  async #act(act: Act, { seen, phase, status }: Sight): Promise<Outcome | undefined> {
+  async #act(act: Act, sight: Sight): Promise<Next> {
+    const { seen, phase, status } = sight;
     const { elastiCache, clock, report } = this.#ports;
     try {
       const now = await elastiCache.group(this.#signal);
       const same = now.kind === "present" && seen.group.kind === "present" && now.createdAt === seen.group.createdAt;
-      if (!same || now.status !== status || clock.nowMs() >= this.#deadlineAtMs) return undefined;
+      if (!same || now.status !== status || clock.nowMs() >= this.#deadlineAtMs) return "lookAgain";
     } catch (error) {
       return this.#awsSilent(error);
     }
     this.#signal.throwIfAborted();
-    this.#eventsBeforeAct = seen.events.at(-1)?.at ?? "";
+    this.#deeds.about(sight);
     const accepted = await callAws(act, elastiCache, this.#signal);
     const answer = "reason" in accepted ? accepted.reason : "";
     report(`${this.#task.plan.groupId}: ${callNames[act]}: ${accepted.kind}${answer === "" ? "" : ` (${answer})`}`);
     switch (accepted.kind) {
       case "accepted":
       case "uncertain":
-        this.#acts.add(act);
-        if (act === "test") this.#testAskedAtMs = clock.nowMs();
-        else this.#mark(requested[act], answer);
-        return undefined;
+        this.#deeds.did(act, clock.nowMs(), seen.group, answer);
+        return "lookAgain";
       case "notDone":
       case "wrongState":
-        return undefined;
+        this.#deeds.didNot(`${callNames[act]}: ${answer}`);
+        return "backOff";
       case "rejected":
-        return this.#end(phase, awsRefused(callNames[act], answer));
+        return this.#end(phase, awsRefused(callNames[act], answer, accepted.credentials));
     }
-  }
-
-  #mark(kind: MilestoneKind, evidence: string): void {
-    const group = this.#last?.seen.group;
-    if (group?.kind !== "present") return;
-    this.#milestones = record(this.#milestones, kind, this.#attempt, this.#ports.clock.nowMs(), group, evidence);
-  }
-
-  #refusal({ events }: Observation): string {
-    return this.#acts.has("complete") ? completionRefusal(events, this.#eventsBeforeAct) : "";
   }
 
   /**
    * AWS gave no answer to a question: wait for one until the deadline, or end if asking again cannot help. The gate of
-   * `complete` is not held open over a gap in what was seen.
+   * `complete` is not held open over a gap in what was seen: its watch begins anew.
    */
-  #awsSilent(error: unknown): Outcome | undefined {
+  #awsSilent(error: unknown): Next {
     this.#signal.throwIfAborted();
     if (!(error instanceof PortError)) throw error;
-    this.#inSyncSinceMs = undefined;
-    const { plan, stage } = this.#task;
-    const late = this.#ports.clock.nowMs() >= this.#deadlineAtMs;
-    const atTheGate = stage === "complete" && !this.#acts.has("complete") && this.#last !== undefined;
-    if (error.transient && !late && !atTheGate) {
-      this.#ports.report(`${plan.groupId}: waiting for AWS to answer: ${error.message}`);
-      return undefined;
+    this.#watched.unseen();
+    const { clock, report } = this.#ports;
+    const { plan } = this.#task;
+    const leftMs = this.#deadlineAtMs - clock.nowMs();
+    if (error.transient && leftMs > 0) {
+      report(`${plan.groupId}: waiting for AWS to answer, for ${duration(leftMs)} at most: ${error.message}`);
+      return "backOff";
     }
     const phase: Phase = { phase: "unknown", about: "link", why: `AWS does not answer: ${error.message}` };
-    return this.#end(phase, awsSilent(error, plan));
+    return this.#end(phase, awsSilent(error, plan, this.#watched.lastInWords(clock.nowMs())));
   }
 
   #end(phase: Phase, why: Failure | undefined): Outcome {
-    const { stage } = this.#task;
-    if (why === undefined && stage === "prepare") this.#mark("prepared", "");
-    const sent = completionOpen(this.#milestones, this.#attempt);
-    if (stage === "complete" && why !== undefined && !sent) this.#mark("completionNotSent", why.code);
+    const { last } = this.#watched;
+    this.#deeds.end(why, this.#ports.clock.nowMs(), last);
     return {
       failure: why,
       phase,
-      milestones: this.#milestones,
+      milestones: this.#deeds.milestones,
       findings: this.#findings,
-      group: this.#last?.seen.group ?? { kind: "absent" },
+      group: last?.seen.group ?? { kind: "absent" },
     };
   }
 }

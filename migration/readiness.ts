@@ -5,11 +5,14 @@ import { finding, type Finding } from "./findings.ts";
 import type { Contents } from "./mayStart.ts";
 import { networkReadiness } from "./networkReadiness.ts";
 import type { NetworkReading } from "./networkReading.ts";
-import type { SourceReading, TopologyReading } from "./observation.ts";
+import type { TopologyReading } from "./observation.ts";
+import { overruled } from "./overrides.ts";
+import { notProbed } from "./notProbed.ts";
 import type { Plan } from "./plan.ts";
 import { shardReadiness } from "./shardReadiness.ts";
 import { endpointOf, primaryOf, sourceAddresses } from "./sourceNodes.ts";
 import { sourceReadiness } from "./sourceReadiness.ts";
+import type { SourceReading } from "./sourceReading.ts";
 import { targetReadiness, type TargetEvidence } from "./targetReadiness.ts";
 
 export interface Evidence extends TargetEvidence {
@@ -26,7 +29,12 @@ export interface Evidence extends TargetEvidence {
   readonly testEvidence: string;
 }
 
-export function readiness(configuredPlan: Plan, evidence: Evidence): Finding[] {
+/** As they count: an overridden one is a warning here and everywhere that it is told from here. */
+export function readiness(plan: Plan, evidence: Evidence): Finding[] {
+  return overruled(judged(plan, evidence), plan.overrides, evidence.nowMs);
+}
+
+function judged(configuredPlan: Plan, evidence: Evidence): Finding[] {
   const { group, topology, network } = evidence;
   const plan = realPlan(configuredPlan, evidence);
   return [
@@ -34,8 +42,9 @@ export function readiness(configuredPlan: Plan, evidence: Evidence): Finding[] {
     ...targetReadiness(configuredPlan, evidence),
     ...chain(plan, evidence.sources),
     ...evidence.sources.flatMap((reading) => [
-      ...sourceReadiness(plan, { reading, ...rolesOf(reading, evidence, plan) }),
+      ...sourceReadiness(plan, { reading, ...rolesOf(reading, evidence, plan) }, evidence),
     ]),
+    ...notProbed(plan),
     ...(topology === undefined ? [] : shardReadiness(plan, group, topology)),
     ...(network === undefined ? [] : networkReadiness(plan, network, sourceAddresses(plan, topology))),
     ...emptiness(plan, evidence),
@@ -72,9 +81,18 @@ function* chain(plan: Plan, sources: readonly SourceReading[]): Iterable<Finding
 }
 
 /** A warning in time: whether a start may replace the keys is asked again when it is about to be made. */
-function* emptiness({ groupId }: Plan, { contents, startsAttempt, group }: Evidence): Iterable<Finding> {
-  if (contents.kind !== "keys" || group.kind === "absent") return;
+function* emptiness({ groupId, probe }: Plan, { contents, startsAttempt, group }: Evidence): Iterable<Finding> {
   const consent = `${groupId}#${startsAttempt}`;
+  if (contents.kind === "unknown" && probe === "none" && group.kind === "present") {
+    yield finding(
+      "target-not-empty",
+      "unknown",
+      `whether ${groupId} is empty cannot be seen without a probe: ${contents.why}`,
+      "an empty target, because StartMigration replaces its data",
+      `set probe.mode to direct; or, if whatever it holds may be lost, set migration.discardTargetData: ${consent}`,
+    );
+  }
+  if (contents.kind !== "keys" || group.kind === "absent") return;
   yield finding(
     "target-not-empty",
     "warning",

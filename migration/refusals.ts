@@ -1,11 +1,15 @@
 // Why a stage cannot be reached, as told to the operator: one function per reason, from the facts that decided.
 import { failure, type Failure } from "./failures.ts";
+import { bufferFor, type SyncLoop } from "./fullSyncs.ts";
 import { inWords } from "./inWords.ts";
+import { unloadable } from "./loadable.ts";
 import { completionOpen } from "./milestones.ts";
 import { currentAttempt, type Memory, type Phase } from "./phase.ts";
 import type { Plan } from "./plan.ts";
-import type { PortError } from "./ports.ts";
+import type { CredentialsFault, PortError } from "./ports.ts";
 import type { Stage } from "./stages.ts";
+import { bufferLimitCommand } from "./survival.ts";
+import { pointLines, type Point } from "./troubleshooting.ts";
 
 type In<Name extends Phase["phase"]> = Extract<Phase, { phase: Name }>;
 
@@ -36,12 +40,18 @@ export function completionRefused(answer: string, plan: Plan): Failure {
   );
 }
 
+/** Where no proof can come: AWS keeps events for 14 days, and tells two ends in the same words. */
+const orDeclare =
+  "where no proof can come, say how it ended: migration.declare (outcome: completed in stage complete, or notCompleted in stage prepare; owner, reason)";
+const leave =
+  "No stage goes on from here; to leave the stack, apply migration.allowDestroy: true with pulumi up (which ends with this refusal all the same), then pulumi destroy";
+
 export function notProven(phase: Phase["phase"], groupId: string): Failure {
   return failure(
     "completion-not-proven",
     `Nothing proves that the migration of ${groupId} was completed (it was last seen as ${phase}).`,
     "a completion that a run in complete saw succeed",
-    "set stage back to complete and run pulumi up until it proves the completion",
+    `set stage back to complete and run pulumi up until it proves the completion; ${orDeclare}`,
   );
 }
 
@@ -54,12 +64,35 @@ export function nothingToComplete(phase: Phase, plan: Plan): Failure {
   );
 }
 
-export function fellBack(evidence: string, plan: Plan): Failure {
+/** @param points AWS's five, each with what was seen of it; none where nothing could be looked at any more */
+export function fellBack(evidence: string, plan: Plan, points: readonly Point[]): Failure {
   return failure(
     "fell-back",
-    `ElastiCache could not make ${plan.groupId} a replica of ${plan.source.host}:${plan.source.port} and went back: ${evidence}`,
+    `ElastiCache could not make ${plan.groupId} a replica of ${plan.source.host}:${plan.source.port} and went back: ${evidence}${pointLines(points)}`,
     "a replica of the source",
     "read that event; check the preparation, the routes between the nodes' subnets and the source, the source's security group, and the source's log; then set stage to prepare, and to migrate for a new attempt",
+  );
+}
+
+/** The loop has several causes that look alike from outside; the source's log tells them apart. */
+export function fullSyncLoop(loop: SyncLoop, plan: Plan): Failure {
+  const { shard, address, engine, version, begun, withinMs } = loop;
+  const happened = `${address} began ${begun} full copies for shard ${shard} of ${plan.groupId} within ${Math.round(withinMs / 1000)} s, and none came to its end. The migration is left in flight.`;
+  const tooNew = unloadable(engine, version, plan.target);
+  if (tooNew !== undefined) {
+    // The source was upgraded since readiness was judged: no buffer helps, and each copy costs it a fork.
+    return failure(
+      "full-sync-loop",
+      happened,
+      `a source whose snapshots the target loads: ${address} is ${engine} ${version} now and ${tooNew}`,
+      "set stage to abort, or to prepare once AWS has gone back to available; then run the source on a version that the target loads, or migrate to a newer target",
+    );
+  }
+  return failure(
+    "full-sync-loop",
+    happened,
+    "a full copy that ends before the source drops the connection that it goes to",
+    `look in the source's log for "overcoming of output buffer limits"; where it says so, run on the source: ${bufferLimitCommand(engine, version, bufferFor(loop))} (more than CONFIG GET client-output-buffer-limit shows); then run pulumi up again. Where it names another reason (a snapshot that failed, a target that closed the connection), mend that, or set stage to abort: nothing is ended by itself`,
   );
 }
 
@@ -90,7 +123,7 @@ export function completedElsewhere(evidence: string, plan: Plan): Failure {
     "completed-elsewhere",
     `The migration of ${plan.groupId} was ended before this stack asked for it: ${evidence}`,
     "an end that this stack asked for after it had seen the target in sync",
-    "find out who ended it and whether the target was in sync; until then treat its data as incomplete",
+    `find out who ended it and whether the target was in sync; until then treat its data as incomplete; ${orDeclare}`,
   );
 }
 
@@ -101,14 +134,14 @@ export function broken(phase: In<"broken">, plan: Plan): Failure {
         "group-absent",
         `${phase.why}.`,
         `the group that this stack created`,
-        "find out who deleted it; nothing was started or completed",
+        `find out who deleted it; nothing was started or completed. ${leave}`,
       );
     case "another":
       return failure(
         "group-created-anew",
         `${phase.why}.`,
         "the group that this stack knew",
-        "treat its data as unknown; migrate into a new group with a stack of its own",
+        `treat its data as unknown; migrate into a new group with a stack of its own. ${leave}, with which the group that has its name now goes too`,
       );
     case "foreign":
       return failure(
@@ -147,25 +180,48 @@ export function late({ stage, phase, memory, plan, nowMs, unchangedSinceMs }: La
     `${plan.groupId} did not reach ${stage} within ${plan.deadlineMinutes} minutes. Last seen: ${inWords(phase)}, unchanged for ${unchangedSeconds} s; it was ${doing}.`,
     unproven ? "an event that proves the completion" : `the end of ${stage}`,
     unproven
-      ? "run pulumi up again for the proof; write to neither side before it is there"
+      ? `run pulumi up again for the proof; write to neither side before it is there; ${orDeclare}`
       : "run pulumi up again: it goes on from there",
   );
 }
 
-export function awsSilent({ message, transient }: PortError, plan: Plan): Failure {
+/** @param lastSeen what was seen before AWS fell silent, with its age; empty where nothing was */
+export function awsSilent({ message, transient, credentials }: PortError, plan: Plan, lastSeen: string): Failure {
+  if (credentials !== undefined) return unsigned(credentials, `AWS did not tell how ${plan.groupId} is`, message);
   return failure(
     transient ? "aws-unreachable" : "aws-refused",
-    `AWS did not tell how ${plan.groupId} is: ${message}`,
+    `AWS did not tell how ${plan.groupId} is: ${message}${lastSeen}`,
     "an answer to DescribeReplicationGroups and DescribeEvents",
     "check credentials, region and network, then run pulumi up again",
   );
 }
 
-export function awsRefused(call: string, answer: string): Failure {
+export function awsRefused(call: string, answer: string, credentials?: CredentialsFault): Failure {
+  if (credentials !== undefined) return unsigned(credentials, `AWS was not asked for ${call}, or refused it`, answer);
   return failure(
     "aws-refused",
     `AWS refused ${call}: ${answer}`,
     "an accepted call",
     "mend what AWS names, then run pulumi up again",
   );
+}
+
+/** Nothing is lost by it: what was asked for before goes on, and the next run sees how far it has come. */
+function unsigned(fault: CredentialsFault, what: string, answer: string): Failure {
+  switch (fault) {
+    case "expired":
+      return failure(
+        "credentials-expired",
+        `${what}: the credentials of this run have expired (${answer}).`,
+        "credentials that last as long as an up (migration.deadlineMinutes), or that the AWS SDK can renew by itself",
+        "renew them and run pulumi up again: it goes on from there",
+      );
+    case "missing":
+      return failure(
+        "credentials-missing",
+        `${what}: no credentials were found (${answer}).`,
+        "credentials in one of the places that are named",
+        "put them in one of these places and run pulumi up again: it goes on from there",
+      );
+  }
 }

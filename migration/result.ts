@@ -2,9 +2,10 @@
 import type { Finding } from "./findings.ts";
 import { inWords } from "./inWords.ts";
 import { completionOpen, reached as has, timeOf, type Milestone } from "./milestones.ts";
-import { currentAttempt, type PhaseName } from "./phase.ts";
+import { unprovenUnprobed } from "./notProbed.ts";
+import { currentAttempt, type Memory, type PhaseName } from "./phase.ts";
 import type { Outcome, Task } from "./reach.ts";
-import type { Stage } from "./stages.ts";
+import type { JournalEntry, Stage } from "./stages.ts";
 
 export interface Result {
   readonly schemaVersion: 1;
@@ -33,12 +34,8 @@ export interface Result {
 
 /** @param before what an earlier run left; its findings stay where this run had no reason to judge again */
 export function resultOf(task: Task, outcome: Outcome, before: Result | undefined): Result {
-  const { milestones, phase, group } = outcome;
+  const { milestones } = outcome;
   const attempt = currentAttempt(task.memory.history);
-  const lost = phase.phase === "broken" && (phase.kind === "absent" || phase.kind === "another");
-  const none = { primary: "", reader: "", configuration: "" };
-  const known = group.kind === "present" ? group.endpoints : (before?.endpoints ?? none);
-  const endpoints = lost ? none : known;
   return {
     schemaVersion: 1,
     attempt,
@@ -48,36 +45,71 @@ export function resultOf(task: Task, outcome: Outcome, before: Result | undefine
         : (before?.reached ?? "") === task.stage
           ? ""
           : (before?.reached ?? ""),
-    phase: phase.phase,
+    ...sightOf(task.memory, outcome, before),
     milestones,
     findings: outcome.findings ?? before?.findings ?? [],
-    lagBytes: "lagBytes" in phase ? phase.lagBytes : -1,
-    endpoints: {
-      primary: endpoints.primary,
-      reader: endpoints.reader,
-      configuration: endpoints.configuration,
-      useNow: useNow(task, outcome, lost),
-    },
     startedAt: timeOf(milestones, "startRequested", attempt),
     inSyncAt: timeOf(milestones, "inSync", attempt),
     completedAt: timeOf(milestones, "completed", attempt),
-    unproven: unproven(task.stage, milestones, attempt),
+    unproven: [...unproven(task.stage, milestones, attempt), ...unprovenUnprobed(task.stage, task.plan)],
     nextStep: nextStep(task.stage, outcome),
   };
 }
 
-function useNow({ memory }: Task, { milestones, phase }: Outcome, lost: boolean): "source" | "target" | "" {
-  if (milestones.some((one) => one.kind === "completed")) return lost ? "" : "target";
-  const attempt = currentAttempt(memory.history);
+/** What was seen last, by a run or by a refresh. */
+export function sightOf(
+  { history }: Pick<Memory, "history">,
+  { phase, group, milestones }: Pick<Outcome, "phase" | "group" | "milestones">,
+  before: Pick<Result, "endpoints"> | undefined,
+): Pick<Result, "phase" | "lagBytes" | "endpoints"> {
+  const lost = phase.phase === "broken" && (phase.kind === "absent" || phase.kind === "another");
+  const none = { primary: "", reader: "", configuration: "" };
+  const known = group.kind === "present" ? group.endpoints : (before?.endpoints ?? none);
+  const { primary, reader, configuration } = lost ? none : known;
+  return {
+    phase: phase.phase,
+    lagBytes: "lagBytes" in phase ? (phase.lagBytes ?? -1) : -1,
+    endpoints: {
+      primary,
+      reader,
+      configuration,
+      useNow: useNow(history, { milestones, phase }, lost),
+    },
+  };
+}
+
+/** Seen to follow the source still, or to have been told to stop following it without being promoted in sync. */
+const onTheSource: readonly PhaseName[] = ["copying", "catchingUp", "inSync", "aborting", "aborted"];
+
+function useNow(
+  history: readonly JournalEntry[],
+  { milestones, phase }: Pick<Outcome, "milestones" | "phase">,
+  lost: boolean,
+): "source" | "target" | "" {
+  if (milestones.some((one) => one.kind === "completed")) {
+    // Somebody migrates into it again: whose data it will hold is not known.
+    return lost || (phase.phase === "broken" && phase.kind === "foreign") ? "" : "target";
+  }
+  if (phase.phase === "aborted") return "source";
+  const attempt = currentAttempt(history);
+  // A run that was killed after its call left no milestone: then only what is seen speaks against a completion.
+  const asked = history.some((entry) => entry.attempt === attempt && entry.stage === "complete");
+  if (asked && !onTheSource.includes(phase.phase)) return "";
   const open = completionOpen(milestones, attempt) && !has(milestones, "aborted", attempt);
   const ended = phase.phase === "done" || (phase.phase === "unknown" && phase.about === "outcome");
   return open || ended ? "" : "source";
 }
 
 /** True while `up` has work to do although nothing in the configuration changed. */
-export function isUnsettled(stage: Stage, result: Pick<Result, "reached" | "findings">): boolean {
+export function isUnsettled(stage: Stage, result: Pick<Result, "reached" | "findings" | "phase">): boolean {
   const blocked = stage === "prepare" && result.findings.some((one) => one.severity === "blocking");
-  return result.reached !== stage || blocked;
+  return result.reached !== stage || blocked || isLost(stage, result.phase);
+}
+
+/** A refresh saw that what was reached is not so any more: the next `up` looks into it and says so. */
+function isLost(stage: Stage, phase: PhaseName): boolean {
+  const ended: readonly PhaseName[] = ["notStarted", "fellBack", "aborted", "done"];
+  return phase === "broken" || (stage === "migrate" && ended.includes(phase));
 }
 
 function unproven(stage: Stage, milestones: readonly Milestone[], attempt: number): string[] {

@@ -1,9 +1,16 @@
-// What the source must be and allow, as findings: AWS's prerequisites of the source and the engines' own limits.
+// What a server of the source must be and allow, as findings: each of the rules that are about it, in one order.
+import { clusterDatabases } from "./clusterDatabases.ts";
 import { finding, type Finding } from "./findings.ts";
 import { loadable } from "./loadable.ts";
 import { memory } from "./nodeReadiness.ts";
-import type { SourceReading } from "./observation.ts";
 import type { Plan } from "./plan.ts";
+import { atLeast } from "./rdb.ts";
+import { commands, managed, unreadable, wayIn } from "./sourceAccess.ts";
+import { clusterState } from "./sourceCluster.ts";
+import { headroom } from "./sourceHeadroom.ts";
+import type { SourceRead, SourceReading } from "./sourceReading.ts";
+import { ofPrimary, ofServing, type Beside } from "./sourceSurroundings.ts";
+import { survival } from "./sourceSurvival.ts";
 
 /** The way to another group, which nothing is lost on while the stage is prepare. */
 const anew = (setting: string) =>
@@ -16,55 +23,37 @@ export interface SourceNode {
   readonly isPrimary: boolean;
 }
 
-export function* sourceReadiness(plan: Plan, node: SourceNode): Iterable<Finding> {
-  const { reading } = node;
+export function* sourceReadiness(
+  plan: Plan,
+  node: SourceNode,
+  beside: Omit<Beside, "targetEngine">,
+): Iterable<Finding> {
+  const { reading, isEndpoint, isPrimary } = node;
   if (reading.kind === "unreadable") {
     yield unreadable(reading);
     return;
   }
-  yield* sourceServer(plan, reading);
+  const isCluster = plan.source.clusterMode === "enabled";
+  const context = { ...beside, targetEngine: plan.target };
+  yield* server(plan, reading);
   yield* role(plan, node, reading);
-  if (node.isPrimary) yield* size(plan, reading);
-  yield* sourceSettings(plan, reading);
-}
-
-function unreadable({ address, reason, refuses }: Extract<SourceReading, { kind: "unreadable" }>): Finding {
-  const found = `${address}: ${reason}`;
-  switch (refuses) {
-    case "withoutPassword":
-      return finding(
-        "source-auth",
-        "blocking",
-        found,
-        "a source without AUTH",
-        "remove requirepass on the source (CONFIG SET, and in redis.conf)",
-      );
-    case "protectedMode":
-      return protectedMode(found);
-    case "nothing":
-      return finding(
-        "source-unreachable",
-        "blocking",
-        found,
-        "a source that this process can read (probe.mode is direct)",
-        "start the source, or map its address in probe.addresses to one that this machine reaches",
-      );
+  if (isPrimary) yield* size(plan, reading);
+  if (isEndpoint || isCluster) yield* wayIn(plan, reading);
+  yield* databases(plan, reading);
+  if (isCluster) yield* clusterDatabases(reading);
+  yield* commands(reading);
+  if (reading.hasAwsOwnKey) yield managed(`${reading.address} knows no CONFIG and holds ElastiCache's own key`);
+  yield* clusterState(reading);
+  // A snapshot is made where ElastiCache connects to: a replica, if that is the endpoint.
+  if (isCluster ? isPrimary : isEndpoint) {
+    yield* survival(reading);
+    yield* headroom(reading);
+    yield* ofServing(reading, context);
   }
+  if (isPrimary) yield* ofPrimary(reading, context);
 }
 
-function protectedMode(found: string): Finding {
-  return finding(
-    "source-protected-mode",
-    "blocking",
-    found,
-    'protected-mode "no", so that the target\'s nodes may connect',
-    "set protected-mode to no on the source (CONFIG SET, and in redis.conf)",
-  );
-}
-
-type Read = Extract<SourceReading, { kind: "read" }>;
-
-function* sourceServer(plan: Plan, { address, info, modules }: Read): Iterable<Finding> {
+function* server(plan: Plan, { address, info, modules }: SourceRead): Iterable<Finding> {
   if (info.version !== plan.source.version || info.engine !== plan.source.engine) {
     yield finding(
       "source-version-differs",
@@ -73,6 +62,15 @@ function* sourceServer(plan: Plan, { address, info, modules }: Read): Iterable<F
       `${plan.source.engine} ${plan.source.version}, as configured`,
       "set source.engine and source.version to what runs",
     );
+    if (!atLeast(info.version, "2.8.21")) {
+      yield finding(
+        "source-version",
+        "blocking",
+        `${address} is ${info.engine} ${info.version}`,
+        "2.8.21 or newer",
+        "upgrade the source first",
+      );
+    }
     yield* loadable(info.engine, info.version, plan.target, address);
   }
   if (info.clusterEnabled !== (plan.source.clusterMode === "enabled")) {
@@ -96,7 +94,11 @@ function* sourceServer(plan: Plan, { address, info, modules }: Read): Iterable<F
 }
 
 /** AWS takes a replica as the endpoint; then somebody must say which server takes the writes. */
-function* role({ source }: Plan, { isPrimary, isEndpoint }: SourceNode, { address, info }: Read): Iterable<Finding> {
+function* role(
+  { source }: Plan,
+  { isPrimary, isEndpoint }: SourceNode,
+  { address, info }: SourceRead,
+): Iterable<Finding> {
   if (isPrimary && info.role === "slave") {
     yield finding(
       "source-is-replica",
@@ -118,40 +120,20 @@ function* role({ source }: Plan, { isPrimary, isEndpoint }: SourceNode, { addres
 }
 
 /** What the server says it uses, beside what the configuration says of its size. */
-function size({ source, target }: Plan, { address, info }: Read): Iterable<Finding> {
+function size({ source, target }: Plan, { address, info }: SourceRead): Iterable<Finding> {
   const usedGiB = info.usedMemoryBytes / 2 ** 30;
   return usedGiB > source.datasetGiB / source.shards ? memory(usedGiB, target, `used_memory of ${address}`) : [];
 }
 
-function* sourceSettings(plan: Plan, reading: Read): Iterable<Finding> {
-  const { address, databases, missingCommands } = reading;
-  if (reading.protectedMode === "yes") yield protectedMode(`protected-mode is "yes" on ${address}`);
-  const judgesDatabases = plan.source.clusterMode === "disabled"; // a cluster has database 0 only
-  if (judgesDatabases && databases !== undefined && databases !== plan.source.databases) {
-    yield finding(
-      "source-databases",
-      "blocking",
-      `${address} has ${databases} databases`,
-      `${plan.source.databases}, as source.databases says`,
-      `AWS sets it when a group is created and never after: ${anew(`source.databases: ${databases}`)}`,
-    );
-  }
-  if (reading.protectedMode === undefined || databases === undefined) {
-    yield finding(
-      "source-config",
-      "unknown",
-      `${address} does not tell its configuration`,
-      "CONFIG GET answers",
-      "allow CONFIG to this process, or look at redis.conf by hand",
-    );
-  }
-  if (missingCommands.length > 0) {
-    yield finding(
-      "source-commands",
-      "blocking",
-      `${address} lacks ${missingCommands.join(", ")}`,
-      "SYNC, PSYNC, INFO, CONFIG, COMMAND and CLUSTER under their own names",
-      "take their rename-command lines out of redis.conf",
-    );
-  }
+function* databases({ source }: Plan, { address, settings }: SourceRead): Iterable<Finding> {
+  const found = settings.databases;
+  // A cluster has database 0 only.
+  if (source.clusterMode === "enabled" || found === undefined || found === source.databases) return;
+  yield finding(
+    "source-databases",
+    "blocking",
+    `${address} has ${found} databases`,
+    `${source.databases}, as source.databases says`,
+    `AWS sets it when a group is created and never after: ${anew(`source.databases: ${found}`)}`,
+  );
 }

@@ -1,19 +1,11 @@
 // AWS as the aws provider of the same stack has it: region, credentials and endpoints from the stack's `aws:` keys, else
 // from the environment as every AWS client reads it.
 import type { ElastiCacheClient } from "@aws-sdk/client-elasticache";
+import { onlyAws } from "./awsAnswers.ts";
+import { credentialsOf, type ClientCredentials } from "./awsCredentials.ts";
+import { AwsAccessError, isRecord, parsed, textOf, type ConfigReader } from "./awsConfig.ts";
 
-/** The value of a stack config key such as `aws:region`; objects are JSON texts. */
-export type ConfigReader = (key: string) => string | undefined;
-
-export class AwsAccessError extends Error {
-  constructor(key: string, why: string) {
-    super(`aws:${key}: ${why}`);
-    this.name = "AwsAccessError";
-  }
-}
-
-/** Ways of the aws provider to another identity that are not built yet: acting as somebody else would be worse than refusing. */
-const notYet = ["assumeRoles", "assumeRoleWithWebIdentity", "sharedConfigFiles", "sharedCredentialsFiles"];
+export { AwsAccessError, type ConfigReader } from "./awsConfig.ts";
 
 export interface Clients {
   /** Asks; a question is repeated by the SDK itself. */
@@ -26,8 +18,8 @@ export async function elastiCacheClients(read: ConfigReader): Promise<Clients> {
   const sdk = await import("@aws-sdk/client-elasticache");
   const config = clientConfig(read, "elasticache");
   return {
-    asking: new sdk.ElastiCacheClient(config),
-    acting: new sdk.ElastiCacheClient({ ...config, maxAttempts: 1 }),
+    asking: onlyAws(new sdk.ElastiCacheClient(config)),
+    acting: onlyAws(new sdk.ElastiCacheClient({ ...config, maxAttempts: 1 })),
   };
 }
 
@@ -35,56 +27,54 @@ export async function elastiCacheClients(read: ConfigReader): Promise<Clients> {
 export interface ClientConfig {
   readonly region: string;
   readonly endpoint?: string;
-  readonly credentials?: Credentials;
+  readonly credentials?: ClientCredentials;
   readonly profile?: string;
+  readonly useFipsEndpoint?: boolean;
+  readonly useDualstackEndpoint?: boolean;
 }
 
-export interface Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
-}
-
-export function clientConfig(read: ConfigReader, service: "elasticache" | "ec2" | "sts"): ClientConfig {
-  for (const key of notYet) {
-    const value = read(`aws:${key}`);
-    if (value !== undefined && value !== "[]")
-      throw new AwsAccessError(key, "not supported yet by OnlineMigration; use aws:profile or the environment");
-  }
-  const region = read("aws:region") ?? process.env["AWS_REGION"] ?? process.env["AWS_DEFAULT_REGION"];
-  if (region === undefined)
-    throw new AwsAccessError("region", "missing; expected a region such as us-east-1, here or in AWS_REGION");
-  const endpoint = endpointFor(service, read);
-  const credentials = staticCredentials(read);
-  const profile = read("aws:profile");
+/**
+ * The provider's own checks (`aws:skip…`) are its own affair: nothing of them is asked here.
+ *
+ * @throws AwsAccessError for what this program cannot do as the provider would: to act as somebody else is worse
+ */
+export function clientConfig(read: ConfigReader, service: "elasticache" | "ec2" | "sts" | "cloudwatch"): ClientConfig {
+  const ofSts = { ...placeOf(read, "sts"), region: textOf(read, "stsRegion") ?? regionOf(read) };
+  const credentials = credentialsOf(read, ofSts);
+  const profile = textOf(read, "profile");
   return {
-    region,
-    ...(endpoint === undefined ? {} : { endpoint }),
+    ...placeOf(read, service),
+    ...(service === "sts" ? { region: ofSts.region } : {}),
     ...(credentials === undefined ? {} : { credentials }),
     ...(profile === undefined ? {} : { profile }),
   };
 }
 
-function staticCredentials(read: ConfigReader): Credentials | undefined {
-  const accessKeyId = read("aws:accessKey");
-  const secretAccessKey = read("aws:secretKey");
-  const sessionToken = read("aws:token");
-  if (accessKeyId === undefined || secretAccessKey === undefined) return undefined;
-  return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
+/** An empty variable is none, as for every AWS client. */
+export function regionOf(read: ConfigReader): string {
+  const named = textOf(read, "region") || process.env["AWS_REGION"] || process.env["AWS_DEFAULT_REGION"];
+  if (named === undefined || named === "")
+    throw new AwsAccessError("region", "missing; expected a region such as us-east-1, here or in AWS_REGION");
+  return named;
+}
+
+function placeOf(read: ConfigReader, service: string): Omit<ClientConfig, "credentials" | "profile"> {
+  const endpoint = endpointFor(service, read);
+  return {
+    region: regionOf(read),
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(textOf(read, "useFipsEndpoint") === "true" ? { useFipsEndpoint: true } : {}),
+    ...(textOf(read, "useDualstackEndpoint") === "true" ? { useDualstackEndpoint: true } : {}),
+  };
 }
 
 /** `aws:endpoints` is a list of maps from service to URL. */
 function endpointFor(service: string, read: ConfigReader): string | undefined {
-  const text = read("aws:endpoints");
-  if (text === undefined) return undefined;
-  const listed: unknown = JSON.parse(text);
+  const listed = parsed(read, "endpoints");
+  if (listed === undefined) return undefined;
   if (!Array.isArray(listed)) throw new AwsAccessError("endpoints", "expected a list of maps from service to URL");
   const found = listed
     .map((entry: unknown) => (isRecord(entry) ? entry[service] : undefined))
     .find((url) => typeof url === "string");
   return typeof found === "string" ? found : undefined;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
 }

@@ -1,5 +1,5 @@
 // What an error of an AWS call means for whoever made it: recognised by class and status, never by its text.
-import type { Accepted } from "../migration/ports.ts";
+import type { Accepted, CredentialsFault } from "../migration/ports.ts";
 
 /** The parts of the SDK's errors that matter here; every one may be missing. */
 interface AwsError {
@@ -26,23 +26,39 @@ export function acceptedFrom(error: unknown): Accepted {
   const reason = wordsOf(error);
   if (wrongStates.has(name)) return { kind: "wrongState", reason };
   if (throttles.has(name) || neverSent.has(code ?? "")) return { kind: "notDone", reason };
-  if (name === "CredentialsProviderError" || (status !== undefined && status >= 400 && status < 500)) {
+  const credentials = credentialsFault(error);
+  // A session that could not be had, and a mistake in this program: the call itself was never sent.
+  if (credentials !== undefined) return { kind: "rejected", reason, credentials };
+  if (name === "AwsAccessError" || (status !== undefined && status >= 400 && status < 500)) {
     return { kind: "rejected", reason };
   }
   return { kind: "uncertain", reason };
 }
 
-/** Worth asking again: throttling, a fault of AWS's side, or no answer at all. */
+/** Worth asking again: throttling, a fault of AWS's side, an answer that cannot be read, or none at all. */
 export function isTransient(error: unknown): boolean {
   const { name, status } = partsOf(error);
-  if (name === "CredentialsProviderError" || defects.has(name)) return false;
-  return throttles.has(name) || status === undefined || status >= 500;
+  if (credentialsFault(error) !== undefined || defects.has(name)) return false;
+  return throttles.has(name) || status === undefined || status >= 500 || status < 400;
 }
+
+/** As each service calls a session that is over; EC2 has a name of its own. */
+const expired = new Set(["ExpiredToken", "ExpiredTokenException", "RequestExpired"]);
+
+export function credentialsFault(error: unknown): CredentialsFault | undefined {
+  const { name } = partsOf(error);
+  if (expired.has(name)) return "expired";
+  return name === "CredentialsProviderError" ? "missing" : undefined;
+}
+
+const credentialPlaces =
+  "aws:accessKey and aws:secretKey, aws:assumeRoleWithWebIdentity, aws:profile in the shared files (aws:sharedCredentialsFiles, aws:sharedConfigFiles, ~/.aws), the AWS_ variables of the environment, the metadata of container or instance";
 
 export function wordsOf(error: unknown): string {
   const { name, message, code, requestId } = partsOf(error);
   const kind = code === undefined ? name : `${name} ${code}`;
-  return `${kind}: ${message === "" ? "no message" : message}${requestId === undefined ? "" : ` (request ${requestId})`}`;
+  const looked = name === "CredentialsProviderError" ? `; looked for in this order: ${credentialPlaces}` : "";
+  return `${kind}: ${message === "" ? "no message" : message}${requestId === undefined ? "" : ` (request ${requestId})`}${looked}`;
 }
 
 function partsOf(error: unknown): AwsError {

@@ -1,13 +1,15 @@
 // How EC2 is asked about one side of the network: by whose identity, in which region, for how long, and what an answer is
 // that tells nothing.
 import type { EC2Client } from "@aws-sdk/client-ec2";
+import type { AwsCredentialIdentity } from "@smithy/types";
 import type { Answer } from "../migration/networkReading.ts";
 import type { PathPlan } from "../migration/plan.ts";
-import { AwsAccessError, clientConfig, type ConfigReader, type Credentials } from "./awsAccess.ts";
+import { AwsAccessError, clientConfig, type ConfigReader } from "./awsAccess.ts";
+import { onlyAws } from "./awsAnswers.ts";
 import { wordsOf } from "./awsErrors.ts";
+import { sessionName } from "./awsRoles.ts";
 
 const answerWithinMs = 20_000;
-const sessionName = "elasticache-online-migration";
 
 /** A client, and the bound of one question with all its pages. */
 export interface Asking {
@@ -18,7 +20,7 @@ export interface Asking {
 /** The SDK of EC2 takes its time and 90 MB of memory, so that only those load it who ask. */
 export async function targetClient(read: ConfigReader): Promise<EC2Client> {
   const { EC2Client } = await import("@aws-sdk/client-ec2");
-  return new EC2Client(clientConfig(read, "ec2"));
+  return onlyAws(new EC2Client(clientConfig(read, "ec2")));
 }
 
 /** In the source's own region and by its role, where they are not the target's. */
@@ -29,13 +31,14 @@ export async function sourceClient(
 ): Promise<EC2Client> {
   const { EC2Client } = await import("@aws-sdk/client-ec2");
   const config = { ...clientConfig(read, "ec2"), ...(region === "" ? {} : { region }) };
-  if (roleArn === "") return new EC2Client(config);
-  return new EC2Client({ ...config, credentials: await assumed(read, roleArn, within) });
+  if (roleArn === "") return onlyAws(new EC2Client(config));
+  return onlyAws(new EC2Client({ ...config, credentials: await assumed(read, roleArn, within) }));
 }
 
-async function assumed(read: ConfigReader, roleArn: string, within: AbortSignal): Promise<Credentials> {
+/** At once, so that a refusal is STS's and not that of the first question; by whomever the stack acts as itself. */
+async function assumed(read: ConfigReader, roleArn: string, within: AbortSignal): Promise<AwsCredentialIdentity> {
   const { AssumeRoleCommand, STSClient } = await import("@aws-sdk/client-sts");
-  const client = new STSClient(clientConfig(read, "sts"));
+  const client = onlyAws(new STSClient(clientConfig(read, "sts")));
   try {
     const command = new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: sessionName });
     const { Credentials: given } = await client.send(command, { abortSignal: within });

@@ -2,7 +2,7 @@
 import type { ElastiCacheClient } from "@aws-sdk/client-elasticache";
 import type { EventReading, GroupReading, NodesReading } from "../migration/observation.ts";
 import { PortError, type Accepted, type ElastiCachePort } from "../migration/ports.ts";
-import { acceptedFrom, isTransient, wordsOf } from "./awsErrors.ts";
+import { acceptedFrom, credentialsFault, isTransient, wordsOf } from "./awsErrors.ts";
 import type { Clients } from "./awsAccess.ts";
 import { isServerless, readGroup, readNodes, readParameters, type CallOptions } from "./groupReading.ts";
 
@@ -59,7 +59,7 @@ async function ask<T>(signal: AbortSignal, question: () => Promise<T>): Promise<
     return await question();
   } catch (error) {
     signal.throwIfAborted();
-    throw new PortError(wordsOf(error), isTransient(error));
+    throw new PortError(wordsOf(error), isTransient(error), credentialsFault(error));
   }
 }
 

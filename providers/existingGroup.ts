@@ -13,6 +13,7 @@ export interface ExistingGroup {
   readonly securityGroupIds: readonly string[];
   /** Of the group's ARN. */
   readonly accountId: string;
+  readonly arn: string;
 }
 
 /**
@@ -46,7 +47,7 @@ async function found(stackConfig: Readonly<Record<string, string>>, groupId: str
     if (nodes.kind === "unknown") return nodes.why;
     const { securityGroupIds } = nodes;
     if (securityGroupIds.length === 0) return "AWS tells no security group of its nodes";
-    return { securityGroupIds, accountId: group.arn.split(":")[4] ?? "" };
+    return { securityGroupIds, accountId: group.arn.split(":")[4] ?? "", arn: group.arn };
   } catch (error) {
     return unanswered(error);
   }

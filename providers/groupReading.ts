@@ -66,7 +66,12 @@ export async function readParameters(
     }
   }
   const number = (key: string) => (found.has(key) ? Number(found.get(key)) : undefined);
-  return { databases: number("databases"), reservedMemoryPercent: number("reserved-memory-percent") };
+  return {
+    databases: number("databases"),
+    reservedMemoryPercent: number("reserved-memory-percent"),
+    maxmemoryPolicy: found.get("maxmemory-policy"),
+    keyspaceEvents: found.get("notify-keyspace-events"),
+  };
 }
 
 export async function isServerless(asking: ElastiCacheClient, name: string, options: CallOptions): Promise<boolean> {
@@ -156,11 +161,12 @@ function toShard(shard: NodeGroup, clusters: readonly CacheCluster[]): GroupShar
   const told = members.find((member) => member.CurrentRole === "primary");
   // A group that lists no role and is no cluster is one that is being created.
   const primary = told ?? (clusters.length > 0 ? undefined : members[0]);
-  const nodes = members.map(address).filter((text) => text !== "");
+  const reported = members.filter((member) => address(member) !== "");
   return {
     id: shard.NodeGroupId ?? "",
     slots: shard.Slots ?? "",
-    nodes,
+    nodes: reported.map(address),
+    nodeIds: reported.map(({ CacheClusterId: id }) => id ?? ""),
     primary: primary === undefined ? "" : address(primary),
     replicas: primary === undefined ? [] : members.filter((member) => member !== primary).map(address),
   };

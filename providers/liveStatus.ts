@@ -1,5 +1,5 @@
 // AWS's word on the group, for those who judge a move: the journal and the program before it registers anything.
-import { eventsOfAttempt, isOf, newest } from "../migration/events.ts";
+import { liveOf } from "../migration/liveReading.ts";
 import type { LiveStatus } from "../migration/stages.ts";
 import { elastiCacheClients, type ConfigReader } from "./awsAccess.ts";
 import { askEvents, askGroup } from "./elastiCachePort.ts";
@@ -14,11 +14,7 @@ export async function liveStatus(read: ConfigReader, groupId: string): Promise<L
     const signal = AbortSignal.timeout(answerWithinMs);
     const group = await askGroup(clients, groupId, signal);
     if (group.kind === "absent") return { kind: "absent" };
-    const events = (await askEvents(clients, groupId, signal)).filter((event) => isOf(group, event));
-    const { startedAt, since } = eventsOfAttempt(events, "");
-    const completedAt = newest(since, "completed")?.at ?? "";
-    const startOpen = startedAt !== undefined && completedAt === "" && newest(since, "failed") === undefined;
-    return { kind: "present", status: group.status, newestEventAt: events.at(-1)?.at ?? "", completedAt, startOpen };
+    return liveOf(group, await askEvents(clients, groupId, signal));
   } catch (error) {
     return { kind: "unreachable", reason: unanswered(error) };
   }

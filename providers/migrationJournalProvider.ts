@@ -2,9 +2,11 @@
 // before anything acts on it. Its updates either succeed or leave no trace.
 import type { CheckResult, CreateResult, DiffResult, UpdateResult } from "@pulumi/pulumi/dynamic/index.js";
 import { failure, MigrationError, wording, type Failure } from "../migration/failures.ts";
-import { canonical, judgeEdits, type FrozenSettings } from "../migration/frozen.ts";
+import { canonical, judgeEdits, judgeTlsStep, targetOf, type FrozenSettings } from "../migration/frozen.ts";
+import { accept, type Asked } from "../migration/journal.ts";
+import { judgeMove } from "../migration/moves.ts";
 import { judgeReplacement } from "../migration/replacement.ts";
-import { judgeMove, type JournalEntry, type LiveStatus, type Move, type Stage } from "../migration/stages.ts";
+import type { Declaration, JournalEntry, LiveStatus, Stage } from "../migration/stages.ts";
 import { liveStatus } from "./liveStatus.ts";
 import { stackConfig } from "./stackConfig.ts";
 
@@ -17,6 +19,10 @@ export interface JournalInputs {
   readonly settings: FrozenSettings;
   /** `group#attempt`, or empty. */
   readonly forceAbort: string;
+  /** `group#attempt`, or empty; missing in states from before it existed. */
+  readonly adopt?: string;
+  /** The operator's word, which counts with the first change that carries it. */
+  readonly declare?: Declaration | undefined;
 }
 
 export interface JournalOutputs extends JournalInputs {
@@ -33,12 +39,24 @@ export async function check(olds: Partial<JournalInputs>, news: JournalInputs): 
   return { inputs: news, failures: refusal === undefined ? [] : [{ property: "", reason: wording(refusal) }] };
 }
 
+/** By the inputs alone: which attempt this is, and what was declared before, only the history tells (create, update). */
 function judge(before: JournalInputs | undefined, news: JournalInputs, live: LiveStatus): Failure | undefined {
-  const replacement =
-    before !== undefined && live.kind === "present"
-      ? judgeReplacement(before.settings, news.settings, news.stage)
-      : undefined;
-  return replacement ?? judgeMove(move(before?.stage, news, undefined), live);
+  const isNew = news.declare !== undefined && canonical(before?.declare) !== canonical(news.declare);
+  const { stage, ...rest } = asked(news);
+  const declare = isNew ? news.declare : undefined;
+  return (
+    standing(before, news, live) ??
+    judgeMove({ ...rest, from: before?.stage, to: stage, history: undefined, declare }, live)
+  );
+}
+
+/** What AWS says of the group itself, against what is asked of it. */
+function standing(before: JournalInputs | undefined, news: JournalInputs, live: LiveStatus): Failure | undefined {
+  if (before === undefined || live.kind !== "present") return undefined;
+  return (
+    judgeReplacement(before.settings, news.settings, news.stage) ??
+    judgeTlsStep(before.settings, news.settings, live.transitEncryption)
+  );
 }
 
 export function diff(_id: string, olds: JournalOutputs, news: JournalInputs): DiffResult {
@@ -46,12 +64,12 @@ export function diff(_id: string, olds: JournalOutputs, news: JournalInputs): Di
 }
 
 export async function create(inputs: JournalInputs): Promise<CreateResult> {
-  const history = [await entry(undefined, inputs, [])];
+  const history = [await entry(undefined, inputs)];
   return { id: inputs.groupId, outs: outputs(inputs, history) };
 }
 
 export async function update(_id: string, olds: JournalOutputs, news: JournalInputs): Promise<UpdateResult> {
-  return { outs: outputs(news, [...olds.history, await entry(olds.stage, news, olds.history)]) };
+  return { outs: outputs(news, [...olds.history, await entry(olds, news)]) };
 }
 
 /** Nothing outside the state is the journal's, so there is nothing to delete. */
@@ -60,23 +78,14 @@ export function remove(): void {
 }
 
 /** Judges once more with AWS's status at this moment: what nobody can look up is not accepted. */
-async function entry(
-  from: Stage | undefined,
-  news: JournalInputs,
-  history: readonly JournalEntry[],
-): Promise<JournalEntry> {
-  const attempt = history.at(-1)?.attempt ?? 0;
+async function entry(olds: JournalOutputs | undefined, news: JournalInputs): Promise<JournalEntry> {
   const live = await lookUp(news.groupId);
-  const refusal =
-    live.kind === "unreachable" ? unreachable(news.groupId, live.reason) : judgeMove(move(from, news, history), live);
-  if (refusal !== undefined) throw new MigrationError(refusal);
-  const begins = from === "prepare" && news.stage === "migrate";
-  return {
-    attempt: begins ? attempt + 1 : attempt,
-    stage: news.stage,
-    at: new Date().toISOString(),
-    eventsUntil: live.kind === "present" ? live.newestEventAt : "",
-  };
+  if (live.kind === "unreachable") throw new MigrationError(unreachable(news.groupId, live.reason));
+  const unfit = standing(olds, news, live);
+  if (unfit !== undefined) throw new MigrationError(unfit);
+  const accepted = accept(olds?.history ?? [], asked(news), live, new Date().toISOString());
+  if ("refusal" in accepted) throw new MigrationError(accepted.refusal);
+  return accepted.entry;
 }
 
 function unreachable(groupId: string, reason: string) {
@@ -88,16 +97,18 @@ function unreachable(groupId: string, reason: string) {
   );
 }
 
-function move(from: Stage | undefined, news: JournalInputs, history: readonly JournalEntry[] | undefined): Move {
-  return { groupId: news.groupId, from, to: news.stage, history, forceAbort: news.forceAbort };
+function asked({ groupId, stage, settings, forceAbort, adopt = "", declare }: JournalInputs): Asked {
+  const existing = targetOf(settings)["existing"] === true;
+  return { groupId, stage, existing, forceAbort, adopt, declare };
 }
 
 function lookUp(groupId: string): Promise<LiveStatus> {
   return liveStatus(stackConfig(), groupId);
 }
 
-function inputsOf({ groupId, stage, settings, forceAbort }: JournalInputs): JournalInputs {
-  return { groupId, stage, settings, forceAbort };
+/** Without a declaration there is no such key: the engine's encoding knows no `undefined`. */
+function inputsOf({ groupId, stage, settings, forceAbort, adopt = "", declare }: JournalInputs): JournalInputs {
+  return { groupId, stage, settings, forceAbort, adopt, ...(declare === undefined ? {} : { declare }) };
 }
 
 function outputs(inputs: JournalInputs, history: readonly JournalEntry[]): JournalOutputs {

@@ -1,32 +1,44 @@
 // OnlineMigration: acts on the stage that the journal accepted. Create and update are the same path, and a stage that is
 // not reached is left half-made in the state with all that was seen, so that the next `up` goes on from there.
 import type { CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic/index.js";
+import { consequences } from "../migration/consequences.ts";
 import { failure, MigrationError, wording, type Failure } from "../migration/failures.ts";
 import { canonical } from "../migration/frozen.ts";
+import { observe, observeAws } from "../migration/observe.ts";
 import type { Plan } from "../migration/plan.ts";
+import { reached } from "../migration/milestones.ts";
+import { currentAttempt } from "../migration/phases.ts";
 import { reach, type Task } from "../migration/reach.ts";
+import { refreshed } from "../migration/refresh.ts";
 import { notProven } from "../migration/refusals.ts";
 import { isUnsettled, resultOf, type Result } from "../migration/result.ts";
 import type { JournalEntry, Stage } from "../migration/stages.ts";
-import { directPort } from "../redis/directPort.ts";
-import { elastiCacheClients } from "./awsAccess.ts";
-import { elastiCachePort } from "./elastiCachePort.ts";
+import { refuseContrary } from "./contraryEvidence.ts";
+import { refuseDestroy } from "./destroyGuard.ts";
 import { liveStatus } from "./liveStatus.ts";
-import { networkPort } from "./networkPort.ts";
+import { withPorts } from "./migrationPorts.ts";
+import { refuseWrongAccount } from "./refuseWrongAccount.ts";
 import { stackConfig } from "./stackConfig.ts";
-import { wallClock } from "./wallClock.ts";
+import { unanswered } from "./unanswered.ts";
 
 export { configure } from "./stackConfig.ts";
 
 export interface MigrationInputs {
   /** From the group's own output, so that a replacement of the group meets this resource's guarded delete first. */
   readonly groupId: string;
+  /** Of the group's output too: whose account and region it is in. An older state has none. */
+  readonly groupArn: string;
   readonly stage: Stage;
   readonly history: readonly JournalEntry[];
   readonly plan: Plan;
 }
 
-export interface MigrationOutputs extends MigrationInputs, Result {}
+export interface MigrationOutputs extends Omit<MigrationInputs, "groupArn">, Result {
+  readonly groupArn?: string;
+}
+
+/** A refresh of the whole stack must not wait for a server that is silent. */
+const refreshWithinMs = 20_000;
 
 /** What the engine puts in place of a value that a preview cannot know, whatever its type. */
 const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -38,19 +50,27 @@ export function check(_olds: Partial<MigrationInputs>, news: MigrationInputs): C
 /**
  * Reports work to do as long as the stage is not reached, although nothing in the configuration changed.
  *
- * @throws MigrationError for `operate` without the proof of the completion, so that the preview refuses it already
+ * @throws MigrationError for `operate` without the proof of the completion, and for a flip to `complete` against which
+ * CloudWatch speaks, so that the preview refuses them already
  */
-export function diff(_id: string, olds: MigrationOutputs, news: MigrationInputs): DiffResult {
+export async function diff(_id: string, olds: MigrationOutputs, news: MigrationInputs): Promise<DiffResult> {
   if (news.stage === "operate" && olds.milestones.every((one) => one.kind !== "completed")) {
     const error = new MigrationError(notProven(olds.phase, news.groupId));
     error.stack = ""; // the engine would print message and stack a second time
     throw error;
   }
+  if (isFlipToComplete(olds, news)) await refuseContrary(stackConfig(), news.groupId, news.plan);
   const known = (name: keyof MigrationInputs) => (news[name] as unknown) !== unknownValue;
   const changed = (["groupId", "stage", "history", "plan"] as const).filter(
     (name) => known(name) && canonical(olds[name]) !== canonical(news[name]),
   );
   return { changes: changed.length > 0 || !known("history") || isUnsettled(news.stage, olds) };
+}
+
+/** A refresh comes with the outputs of a run that was refused and the inputs of the one before: that is no flip. */
+function isFlipToComplete({ stage, history, milestones }: MigrationOutputs, news: MigrationInputs): boolean {
+  const asked = reached(milestones, "completeRequested", currentAttempt(history));
+  return news.stage === "complete" && stage !== "complete" && !asked;
 }
 
 export async function create(inputs: MigrationInputs): Promise<CreateResult> {
@@ -61,51 +81,51 @@ export async function update(_id: string, olds: MigrationOutputs, news: Migratio
   return { outs: await act(news, olds) };
 }
 
-/** Keeps what the last run left: the phase is observed by `up`, and a refresh must not lose the resume. */
-export function read(id: string, outputs: MigrationOutputs): ReadResult {
-  return { id, props: outputs };
+/**
+ * Where the migration stands now, within a bound; what runs have recorded and reached stays, so that the next `up` goes
+ * on as if there had been no refresh. An AWS that does not answer leaves everything as it was, and one line.
+ */
+export async function read(id: string, outputs: MigrationOutputs): Promise<ReadResult> {
+  return { id, props: json(await lookedAt(outputs)) };
+}
+
+async function lookedAt(outputs: MigrationOutputs): Promise<MigrationOutputs> {
+  const { groupId, stage, plan } = outputs;
+  const signal = AbortSignal.timeout(refreshWithinMs);
+  try {
+    await refuseWrongAccount(stackConfig(), groupId, outputs.groupArn ?? "");
+    return await withPorts(groupId, plan, async (ports) =>
+      refreshed(outputs, await (stage === "operate" ? observeAws(ports, signal) : observe(ports, plan, signal))),
+    );
+  } catch (error) {
+    // With another identity nothing was seen either: an `up` refuses it, and a refresh loses nothing.
+    const refused = error instanceof MigrationError ? error.failure.happened : undefined;
+    const why = refused ?? (signal.aborted ? `no answer within ${refreshWithinMs / 1000} s` : unanswered(error));
+    console.log(`${groupId}: not refreshed, the outputs are those of the last run: ${why}`);
+    return outputs;
+  }
 }
 
 /** Refused while AWS reports a migration, and after the first start unless an earlier `up` applied `allowDestroy`. */
 export async function remove(_id: string, outputs: MigrationOutputs): Promise<void> {
-  const { groupId, plan } = outputs;
-  const live = await liveStatus(stackConfig(), groupId);
-  if (live.kind === "present" && live.status === "migrating") {
-    throw new MigrationError(
-      refusal(
-        `AWS reports ${groupId} as migrating.`,
-        "no migration in flight",
-        "set stage to abort and run pulumi up, then destroy",
-      ),
-    );
-  }
-  if (plan.allowDestroy || outputs.milestones.every((one) => one.kind !== "startRequested")) return;
-  throw new MigrationError(
-    refusal(
-      `${groupId} may hold migrated data, and migration.allowDestroy was not applied by an earlier up.`,
-      "migration.allowDestroy: true, applied by pulumi up",
-      "set it and run pulumi up, if the data may be lost; then destroy",
-    ),
-  );
+  await refuseWrongAccount(stackConfig(), outputs.groupId, outputs.groupArn ?? "");
+  refuseDestroy(outputs, await liveStatus(stackConfig(), outputs.groupId));
 }
 
 async function act(inputs: MigrationInputs, olds: MigrationOutputs | undefined): Promise<MigrationOutputs> {
   const { groupId, stage, history, plan } = inputs;
   const newest = history.at(-1)?.stage;
   if (newest !== stage) throw new MigrationError(journalBehind(stage, newest));
+  await refuseWrongAccount(stackConfig(), groupId, inputs.groupArn);
   const task: Task = { stage, plan, memory: { history, milestones: olds?.milestones ?? [] } };
-  const redis = directPort(plan.addresses);
-  try {
-    const elastiCache = await elastiCachePort(await elastiCacheClients(stackConfig()), groupId, plan.source);
-    const network = networkPort(stackConfig(), plan);
-    const ports = { elastiCache, network, redis, clock: wallClock, report: (line: string) => console.log(line) };
+  return await withPorts(groupId, plan, async (ports) => {
+    const isNew = olds?.reached !== stage;
+    for (const line of isNew ? consequences(stage, plan) : []) ports.report(`${groupId}: ${line}`);
     const outcome = await reach(task, ports, new AbortController().signal);
     const outputs = json({ ...inputs, ...resultOf(task, outcome, olds) });
     if (outcome.failure !== undefined) throw notReached(groupId, outcome.failure, outputs);
     return outputs;
-  } finally {
-    redis.close();
-  }
+  });
 }
 
 /**
@@ -136,10 +156,6 @@ function journalBehind(stage: Stage, newest: Stage | undefined): Failure {
     "the journal's acceptance of the stage first",
     "run pulumi up without --target",
   );
-}
-
-function refusal(happened: string, expected: string, remedy: string): Failure {
-  return failure("destroy-refused", happened, expected, remedy);
 }
 
 /** What the engine's encoding would drop or refuse (undefined, dates) is gone before it sees it. */

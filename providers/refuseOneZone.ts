@@ -1,8 +1,8 @@
 // The check of the subnets before a group is made of them: AWS wants a Multi-AZ group in two zones or more, and a group's
 // subnets are chosen when it is created.
 import * as pulumi from "@pulumi/pulumi";
+import { zonesBeforeCreation } from "../migration/beforeCreation.ts";
 import { wording } from "../migration/failures.ts";
-import { finding } from "../migration/findings.ts";
 import { blockedBy } from "../migration/mayStart.ts";
 import type { Plan } from "../migration/plan.ts";
 import type { LiveStatus } from "../migration/stages.ts";
@@ -24,14 +24,6 @@ export async function refuseOneZone(
   const { subnetIds } = plan.path.target;
   const subnets = await askTarget(stackConfig, "ec2:DescribeSubnets", (asking) => readSubnets(asking, subnetIds));
   if (subnets.kind === "unread") return;
-  const zones = [...new Set(subnets.value.map(({ zone }) => zone))];
-  if (zones.length !== 1) return;
-  const oneZone = finding(
-    "target-zones",
-    "blocking",
-    `target.subnetIds ${subnetIds.join(", ")} are all in ${zones.join("")}`,
-    "subnets in two zones or more",
-    "name a subnet of another zone in target.subnetIds",
-  );
-  throw new pulumi.RunError(wording(blockedBy([oneZone], plan)));
+  const oneZone = [...zonesBeforeCreation(plan, subnets.value)];
+  if (oneZone.length > 0) throw new pulumi.RunError(wording(blockedBy(oneZone, plan)));
 }

@@ -1,12 +1,12 @@
 // The check of the slots before a cluster is made of them: a target's slots are given when it is created and never after.
 import * as pulumi from "@pulumi/pulumi";
+import { slotsBeforeCreation } from "../migration/beforeCreation.ts";
 import { wording } from "../migration/failures.ts";
-import { finding } from "../migration/findings.ts";
 import { blockedBy } from "../migration/mayStart.ts";
 import type { Plan } from "../migration/plan.ts";
-import { canonicalSlots, equalDivision } from "../migration/slots.ts";
 import { endpointOf } from "../migration/sourceNodes.ts";
 import type { LiveStatus } from "../migration/stages.ts";
+import { wallClock } from "./wallClock.ts";
 
 const answerWithinMs = 20_000;
 
@@ -20,23 +20,14 @@ export async function refuseOtherSlots(plan: Plan, live: LiveStatus): Promise<vo
   const { source, target } = plan;
   if (pulumi.runtime.isDryRun() || live.kind !== "absent" || target.existing || source.clusterMode === "disabled")
     return;
+  if (plan.probe === "none") return; // nobody may ask the source; `prepare` says what is therefore not known
   // Only here: every other start of the program does without.
   const { directPort } = await import("../redis/directPort.ts");
-  const redis = directPort(plan.addresses);
+  const redis = directPort(plan.addresses, wallClock);
   try {
     const topology = await redis.topology(endpointOf(plan), AbortSignal.timeout(answerWithinMs));
-    if (topology.kind === "unreadable" || topology.shards.length !== target.shards) return;
-    const wanted = topology.shards.map(({ slots }) => slots);
-    const given = (target.slots.length > 0 ? target.slots : equalDivision(target.shards)).map(canonicalSlots);
-    if (wanted.every((slots) => given.includes(slots))) return;
-    const other = finding(
-      "shard-slots",
-      "blocking",
-      `the target would own ${given.join("; ")}${target.slots.length > 0 ? "" : " (AWS's equal division)"}`,
-      `the slots of the source's shards: ${wanted.join("; ")}`,
-      `set target.slots: [${wanted.map((slots) => `"${slots}"`).join(", ")}]`,
-    );
-    throw new pulumi.RunError(wording(blockedBy([other], plan)));
+    const other = [...slotsBeforeCreation(plan, topology)];
+    if (other.length > 0) throw new pulumi.RunError(wording(blockedBy(other, plan)));
   } finally {
     redis.close();
   }

@@ -2,7 +2,8 @@
 // AWS itself, because an untargeted journal is not asked by the engine.
 import * as pulumi from "@pulumi/pulumi";
 import { wording } from "../migration/failures.ts";
-import { editWhile, type LiveStatus } from "../migration/stages.ts";
+import { editWhile } from "../migration/moves.ts";
+import type { LiveStatus } from "../migration/stages.ts";
 import type { Settings } from "../settings.ts";
 import { liveStatus } from "./liveStatus.ts";
 

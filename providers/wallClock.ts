@@ -7,4 +7,5 @@ export const wallClock: Clock = {
   sleep: async (ms, signal) => {
     await after(ms, undefined, { signal });
   },
+  random: () => Math.random(),
 };

@@ -26,12 +26,17 @@ export class Connections {
     }
   }
 
+  /** Where a server is on this machine's side. */
+  reached(address: string): string {
+    return this.#addresses[address] ?? address;
+  }
+
   close(): void {
     for (const address of [...this.#open.keys()]) this.#drop(address);
   }
 
   async #connect(address: string): Promise<Redis> {
-    const [host = "", port = ""] = (this.#addresses[address] ?? address).split(":");
+    const [host = "", port = ""] = this.reached(address).split(":");
     const redis = new Redis({
       host,
       port: Number(port),

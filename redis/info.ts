@@ -1,13 +1,10 @@
 // INFO's text -> the part of it that decisions rest on. Fields are read by name and may be missing: no version has all.
-import type { LinkInfo, ServerInfo } from "../migration/observation.ts";
+import type { FollowerInfo, LinkInfo, ServerInfo, ServingInfo } from "../migration/observation.ts";
+import { infoFields } from "./infoFields.ts";
 
 /** @throws Error when the text is not a server's: nothing is taken for a master that does not say it is one */
 export function parseInfo(text: string): ServerInfo {
-  const fields = new Map<string, string>();
-  for (const line of text.split(/\r?\n/)) {
-    const colon = line.indexOf(":");
-    if (colon > 0 && !line.startsWith("#")) fields.set(line.slice(0, colon), line.slice(colon + 1));
-  }
+  const fields = infoFields(text);
   const value = (name: string) => fields.get(name) ?? "";
   const role = value("role");
   if (role !== "master" && role !== "slave") throw new Error(`INFO tells no role, only ${text.length} characters`);
@@ -17,12 +14,14 @@ export function parseInfo(text: string): ServerInfo {
     role,
     replid: value("master_replid") || value("run_id"),
     replid2: /^0*$/.test(value("master_replid2")) ? "" : value("master_replid2"),
+    replid2Offset: /^0*$/.test(value("master_replid2")) ? undefined : Number(value("second_repl_offset")),
     offset: Number(role === "slave" ? value("slave_repl_offset") : value("master_repl_offset")),
     link: role === "slave" ? linkInfo(value) : undefined,
     loading: value("loading") === "1" || value("async_loading") === "1",
     clusterEnabled: value("cluster_enabled") === "1",
     keys: sumOfKeys(fields),
     usedMemoryBytes: Number(value("used_memory")),
+    serves: servingInfo(value),
   };
 }
 
@@ -36,14 +35,56 @@ export function keysByDatabase(text: string): Map<number, number> {
 function linkInfo(value: (name: string) => string): LinkInfo {
   const total = Number(value("master_sync_total_bytes") || "0");
   const done = Number(value("master_sync_read_bytes") || "0");
+  const left = Number(value("master_sync_left_bytes") || "0");
   return {
     host: value("master_host"),
     port: Number(value("master_port")),
     up: value("master_link_status") === "up",
     syncing: value("master_sync_in_progress") === "1",
-    syncDoneBytes: total > 0 ? done : undefined,
+    syncDoneBytes: total > 0 || done > 0 ? done : undefined,
     syncTotalBytes: total > 0 ? total : undefined,
+    syncLeftBytes: left > 0 ? left : undefined,
+    silentSeconds: silentSeconds(value("master_last_io_seconds_ago")),
   };
+}
+
+/** -1 while the link is down. */
+function silentSeconds(text: string): number | undefined {
+  return text === "" || Number(text) < 0 ? undefined : Number(text);
+}
+
+function servingInfo(value: (name: string) => string): ServingInfo {
+  const runs = value("rdb_bgsave_in_progress") === "1";
+  const total = Number(value("current_save_keys_total") || "0");
+  const tells = runs && total > 0;
+  return {
+    snapshotRuns: runs,
+    snapshotDoneKeys: tells ? Number(value("current_save_keys_processed")) : undefined,
+    snapshotTotalKeys: tells ? total : undefined,
+    fullSyncs: Number(value("sync_full") || "0"),
+    partialSyncsRefused: Number(value("sync_partial_err") || "0"),
+    replicas: followers(value),
+  };
+}
+
+/** `slave0:ip=…,port=…,state=…,offset=…,lag=…`: by name, since versions add keys and take none away. */
+function followers(value: (name: string) => string): FollowerInfo[] {
+  const found: FollowerInfo[] = [];
+  for (let index = 0; value(`slave${index}`) !== ""; index += 1) {
+    const parts = new Map(
+      value(`slave${index}`)
+        .split(",")
+        .map((part) => pair(part)),
+    );
+    const part = (name: string) => parts.get(name) ?? "";
+    found.push({ address: `${part("ip")}:${part("port")}`, state: part("state"), offset: Number(part("offset")) });
+  }
+  return found;
+}
+
+function pair(part: string): [string, string] {
+  const equals = part.indexOf("=");
+  return [part.slice(0, equals), part.slice(equals + 1)];
 }
 
 function sumOfKeys(fields: ReadonlyMap<string, string>): number {

@@ -5,9 +5,13 @@ import { wording } from "../migration/failures.ts";
 import type { FrozenSettings } from "../migration/frozen.ts";
 import type { Finding } from "../migration/findings.ts";
 import { blockedBy } from "../migration/mayStart.ts";
-import type { Plan, SidePlan } from "../migration/plan.ts";
+import { overrideLines, overruled } from "../migration/overrides.ts";
+import type { Plan } from "../migration/plan.ts";
 import { configured } from "../migration/configReadiness.ts";
 import { parseValue, SettingsError, settingsFrom, type Settings } from "../settings.ts";
+import { planOf } from "./plan.ts";
+
+export { planOf } from "./plan.ts";
 
 type StackConfig = Readonly<Record<string, string>>;
 
@@ -21,27 +25,34 @@ export function readSettings(stackConfig: StackConfig): Settings {
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     const { settings } = error;
-    const unfit = settings?.stage === "prepare" ? unfitting(planOf(settings)) : [];
+    const unfit = settings?.stage === "prepare" ? blockingOf(judged(planOf(settings))) : [];
     throw new pulumi.RunError([error.message, ...unfit.map(findingText)].join("\n"));
   }
 }
 
-const unfitting = (plan: Plan): Finding[] => [...configured(plan)].filter((one) => one.severity === "blocking");
+const judged = (plan: Plan): Finding[] => overruled(configured(plan), plan.overrides, Date.now());
+const blockingOf = (findings: readonly Finding[]) => findings.filter((one) => one.severity === "blocking");
 
 const findingText = ({ code, found, expected, remedy }: Finding): string =>
   `  ${code}: ${found}; expected ${expected}; ${remedy}`;
 
-/** What AWS could not change afterwards is refused before anything is created, by the findings that prepare would make. */
+/**
+ * What AWS could not change afterwards is refused before anything is created, by the findings that prepare would make.
+ * Whoever reviews the preview is told of each that is overridden.
+ */
 export function refuseUnfit({ stage }: Settings, plan: Plan): void {
-  const blocking = unfitting(plan);
-  if (stage === "prepare" && blocking.length > 0) throw new pulumi.RunError(wording(blockedBy(blocking, plan)));
+  if (stage !== "prepare") return;
+  const findings = judged(plan);
+  const blocking = blockingOf(findings);
+  if (blocking.length > 0) throw new pulumi.RunError(wording(blockedBy(blocking, plan)));
+  for (const line of overrideLines(findings)) void pulumi.log.warn(line);
 }
 
 /** @param existing what was read of a group that exists: it is part of what the path is made of */
 export function frozenSettings(
   { source, target, network, application }: Settings,
   stackConfig: StackConfig,
-  existing?: object,
+  existing?: { readonly securityGroupIds: readonly string[]; readonly accountId: string },
 ): FrozenSettings {
   const region = stackConfig["aws:region"] ?? "";
   const { replicationGroupId, access } = target;
@@ -49,75 +60,18 @@ export function frozenSettings(
   const shown =
     token === undefined ? target : { ...target, access: { ...access, authToken: digest(token, replicationGroupId) } };
   const aws = { "aws:region": region, "aws:defaultTags": parseValue(stackConfig["aws:defaultTags"] ?? "{}") };
+  const path = existing && { securityGroupIds: existing.securityGroupIds, accountId: existing.accountId };
   return JSON.parse(
-    JSON.stringify({ source, target: shown, network, application, existing, ...aws }),
+    JSON.stringify({ source, target: shown, network, application, existing: path, ...aws }),
   ) as FrozenSettings;
+}
+
+/** What the operator says to the journal beside the stage: consents, and a word on how a migration ended. */
+export function wordsOf({ migration: { forceAbort = "", adopt = "", declare } }: Settings) {
+  return { forceAbort, adopt, ...(declare === undefined ? {} : { declare }) };
 }
 
 /** Tells whether a secret has changed, and not what it is: it goes into the state in place of the secret. */
 function digest(secret: string, salt: string): string {
   return scryptSync(secret, `elasticache-online-migration/${salt}`, 32).toString("base64");
 }
-
-export function planOf({ source, target, network, application, probe, migration }: Settings): Plan {
-  const { host, port } = source.endpoint;
-  const { waitFor, deadlineMinutes, pollSeconds, inSyncForSeconds, maxLagBytes, allowDestroy } = migration;
-  return {
-    groupId: target.replicationGroupId,
-    source: {
-      host,
-      port,
-      primaries: source.primaries.map(textOf),
-      clusterMode: source.clusterMode,
-      shards: source.shards,
-      engine: source.engine,
-      version: source.version,
-      databases: source.databases,
-      datasetGiB: source.datasetGiB,
-    },
-    target: {
-      existing: target.existing,
-      engine: target.engine,
-      engineVersion: target.engineVersion,
-      nodeType: target.nodeType,
-      port: target.port,
-      shards: target.shards,
-      replicasPerShard: target.replicasPerShard,
-      slots: target.slots,
-      reservedMemoryPercent: target.reservedMemoryPercent ?? 25,
-      atRest: target.atRest.enabled,
-    },
-    path: {
-      mode: network.mode,
-      peeringConnectionId: network.peeringConnectionId ?? "",
-      transitGatewayId: network.transitGatewayId ?? "",
-      source: {
-        ...sideOf(source),
-        securityGroupId: source.securityGroupId,
-        region: source.region ?? "",
-        accountId: source.accountId ?? "",
-        roleArn: source.roleArn ?? "",
-      },
-      target: sideOf(target),
-      application,
-    },
-    waitFor,
-    deadlineMinutes,
-    pollSeconds,
-    inSyncForSeconds,
-    maxLagBytes,
-    discardTargetData: migration.discardTargetData ?? "",
-    forceAbort: migration.forceAbort ?? "",
-    allowDestroy,
-    addresses: Object.fromEntries(Object.entries(probe.addresses).map(([from, to]) => [from, textOf(to)])),
-  };
-}
-
-const sideOf = ({ vpcId, cidrs, subnetIds, routeTableIds }: SidePlan): SidePlan => ({
-  vpcId,
-  cidrs,
-  subnetIds,
-  routeTableIds,
-});
-
-const textOf = ({ host, port }: { readonly host: string; readonly port: number }) => `${host}:${port}`;

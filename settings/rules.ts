@@ -10,6 +10,7 @@ export function crossFaults(parts: Parts): Fault[] {
     ...targetFaults(parts),
     ...pathFaults(parts),
     ...removalFaults(parts),
+    ...probeFaults(parts.probe),
     ...waitingFaults(parts.migration),
     ...consentFaults(parts.migration, parts.target),
   ];
@@ -18,6 +19,13 @@ export function crossFaults(parts: Parts): Fault[] {
 function removalFaults({ network, source, application }: Parts): Fault[] {
   if (network === undefined || source === undefined || application === undefined) return [];
   return [removalFault({ network, source, application })].filter((fault) => fault !== undefined);
+}
+
+/** Addresses say where servers are reached; without a probe none is. */
+function* probeFaults(probe: Parts["probe"]): Iterable<Fault> {
+  if (probe?.mode !== "none" || Object.keys(probe.addresses).length === 0) return;
+  const found = Object.keys(probe.addresses);
+  yield { key: "probe.addresses", found, expected: "nothing with probe.mode none: no server is connected to" };
 }
 
 /** "In sync for a while" must rest on several looks, and the watch must fit into the time that an `up` has. */
@@ -42,7 +50,7 @@ function* waitingFaults(migration: Parts["migration"]): Iterable<Fault> {
 
 function* consentFaults(migration: Parts["migration"], target: Parts["target"]): Iterable<Fault> {
   if (migration === undefined || target === undefined) return;
-  for (const key of ["discardTargetData", "forceAbort"] as const) {
+  for (const key of ["adopt", "discardTargetData", "forceAbort"] as const) {
     const found = migration[key];
     if (found !== undefined && !found.startsWith(`${target.replicationGroupId}#`)) {
       yield { key: `migration.${key}`, found, expected: `a consent for ${target.replicationGroupId}` };

@@ -1,6 +1,7 @@
 // What each configuration key may hold: the contract's keys, of which those not built yet are refused by name.
 import { z } from "zod";
 import * as field from "./fields.ts";
+import { overrides } from "./overrides.ts";
 
 export const stages = ["prepare", "migrate", "complete", "operate", "abort"] as const;
 
@@ -73,9 +74,7 @@ const application = z.strictObject({
 });
 
 const probe = z.strictObject({
-  mode: field
-    .oneOf(["direct", "none"])
-    .refine((mode) => mode === "direct", { error: "direct: none is not supported yet" }),
+  mode: field.oneOf(["direct", "none"]),
   addresses: z
     .record(
       field.endpoint.transform((at) => `${at.host}:${at.port}`),
@@ -84,18 +83,24 @@ const probe = z.strictObject({
     .default({}),
 });
 
+const declaration = z.strictObject({
+  outcome: field.oneOf(["completed", "notCompleted"]),
+  owner: field.text(/\S/, "who answers for it"),
+  reason: field.text(/\S/, "how the migration ended, and how that is known"),
+});
+
 const migration = z.strictObject({
   waitFor: field.oneOf(["inSync", "started"]).default("inSync"),
   deadlineMinutes: field.number(0.01, 1_440, "minutes, from 0.01 to 1440").default(45),
   pollSeconds: field.number(0.05, 300, "seconds, from 0.05 to 300").default(5),
   inSyncForSeconds: field.number(0, 3_600, "seconds, from 0 to 3600").default(60),
   maxLagBytes: field.wholeNumber(0, Number.MAX_SAFE_INTEGER).default(1_048_576),
-  adopt: field.notYet,
+  adopt: field.consent.optional(),
   discardTargetData: field.consent.optional(),
   forceAbort: field.consent.optional(),
-  declare: field.notYet,
+  declare: declaration.optional(),
   allowDestroy: field.truth.default(false),
-  overrides: field.notYet,
+  overrides,
 });
 
 /** The configuration, key by key. Each is parsed on its own, so that one fault hides no other. */

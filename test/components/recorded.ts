@@ -41,7 +41,9 @@ export async function recorded(guard: Omit<Guard, "journal">, build: (ground: Gr
     newResource: (args) => {
       const given = args.inputs as Readonly<Record<string, unknown>>;
       inputs.set(args.name, { type: args.type, ...shown(given) });
-      return { id: `${args.name}-id`, state: { ownerId: targetAccountId, ...given } };
+      const id = given["replicationGroupId"];
+      const arn = `arn:aws:elasticache:us-east-1:${targetAccountId}:replicationgroup:${typeof id === "string" ? id : ""}`;
+      return { id: `${args.name}-id`, state: { ownerId: targetAccountId, arn, ...given } };
     },
     call: (args) => args.inputs as Record<string, unknown>,
   });

@@ -29,7 +29,8 @@ test("a replica as the endpoint with its primary on another port: both are opene
 });
 
 test("a group that exists may leave by each of its security groups, and is admitted by one of them", async () => {
-  const existing = { securityGroupIds: ["sg-b", "sg-a"], accountId: "123456789012" };
+  const arn = "arn:aws:elasticache:us-east-1:123456789012:replicationgroup:cache-prod";
+  const existing = { securityGroupIds: ["sg-b", "sg-a"], accountId: "123456789012", arn };
   const record = await pathOf({ "target.existing": true }, { existing });
   expect(rules(record, egress)).toStrictEqual([
     ["path-to-source-10.0.0.0/16-sg-a", "sg-a", 6379, 6379],

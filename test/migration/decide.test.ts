@@ -26,6 +26,7 @@ function named(phase: Phase): string {
   if (phase.phase === "unknown") return `unknown ${phase.about}`;
   if (phase.phase === "notStarted") return `notStarted ${phase.status}`;
   if (phase.phase === "done") return `done ${String(phase.asked)}`;
+  if (phase.phase === "fellBack") return `fellBack ${String(phase.told)}`;
   return phase.phase === "broken" ? `broken ${phase.kind}` : phase.phase;
 }
 
@@ -73,7 +74,7 @@ test("prepare ends with every blocking finding, and lets warnings pass", () => {
   const blocked = decide({
     ...well,
     stage: "prepare",
-    evidence: { findings: [finding, { ...finding, code: "target-failover" }], contents },
+    evidence: { findings: [finding, { ...finding, code: "target-failover" }], contents, sources: [] },
   });
   expect(brief(blocked)).toBe("blocking-findings");
   expect(blocked).toHaveProperty(
@@ -83,7 +84,7 @@ test("prepare ends with every blocking finding, and lets warnings pass", () => {
   const warned = {
     ...well,
     stage: "prepare",
-    evidence: { findings: [{ ...finding, severity: "warning" }], contents },
+    evidence: { findings: [{ ...finding, severity: "warning" }], contents, sources: [] },
   } as const;
   expect(brief(decide(warned))).toBe("finish");
 });
@@ -95,7 +96,7 @@ test("migrate starts where nothing was started, and otherwise waits, finishes or
     "notStarted available": "start",
     "notStarted modifying": "wait for cache-prod to be available (AWS reports modifying)",
     starting: "wait for the link to come up",
-    copying: "wait for the source's snapshot to be copied and loaded",
+    copying: "wait for the snapshot to arrive",
     catchingUp: "wait for a replica",
     inSync: "finish",
     completing: "wait for the completion that was asked for to end",
@@ -103,7 +104,8 @@ test("migrate starts where nothing was started, and otherwise waits, finishes or
     "done false": "completed-elsewhere",
     aborting: "wait for the abort that was asked for to end",
     aborted: "start-already-made",
-    fellBack: "fell-back",
+    "fellBack true": "fell-back",
+    "fellBack false": "wait for AWS's event that says why it went back",
     ...broken,
   });
 });
@@ -143,7 +145,8 @@ describe("complete", () => {
       "done false": "completed-elsewhere",
       aborting: "wait for the abort that was asked for to end",
       aborted: "not-in-flight",
-      fellBack: "not-in-flight",
+      "fellBack true": "not-in-flight",
+      "fellBack false": "not-in-flight",
       ...broken,
     });
   });
@@ -164,7 +167,8 @@ describe("complete", () => {
       "done false": "completed-elsewhere",
       aborting: "wait for the abort that was asked for to end",
       aborted: "not-in-flight",
-      fellBack: "not-in-flight",
+      "fellBack true": "not-in-flight",
+      "fellBack false": "not-in-flight",
       ...broken,
     });
   });
@@ -209,7 +213,8 @@ test("abort ends what is in flight once, whatever can be seen of it", () => {
     "done false": "completed-elsewhere",
     aborting: "abort",
     aborted: "finish",
-    fellBack: "finish",
+    "fellBack true": "finish",
+    "fellBack false": "finish",
     ...broken,
   };
   const waiting = "wait for AWS to end the migration (it reports migrating)";

@@ -46,6 +46,9 @@ describe("in any situation", () => {
       if (decision.do !== "complete") return;
       expect({ stage, phase: phase.phase }).toStrictEqual({ stage: "complete", phase: "inSync" });
       expect(nowMs - (inSyncSinceMs ?? Infinity)).toBeGreaterThanOrEqual(inSyncForSeconds * 1000);
+      // Without a probe by nothing that CloudWatch measured before the watch began.
+      const asOfMs = "asOfMs" in phase ? phase.asOfMs : undefined;
+      if (asOfMs !== undefined) expect(asOfMs).toBeGreaterThanOrEqual(inSyncSinceMs ?? Infinity);
       expect(acts.has("complete")).toBe(false);
     }),
   );

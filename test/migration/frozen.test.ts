@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { canonical, changedKeys, judgeEdits } from "../../migration/frozen.ts";
+import { canonical, changedKeys, judgeEdits, judgeTlsStep } from "../../migration/frozen.ts";
 import type { Stage } from "../../migration/stages.ts";
 
 const before = {
@@ -93,4 +93,16 @@ test("in operate access control is a change of its own", () => {
 test("the region is the group's identity as its name is", () => {
   const refusal = judgeEdits("prepare", "prepare", { "aws:region": "us-east-1" }, { "aws:region": "eu-west-1" });
   expect(refusal?.happened).toBe("The change edits aws:region, and a stack is one migration of one group.");
+});
+
+test("a step to preferred that AWS refused counts for none: required wants an encryption that is there", () => {
+  const step = (from: string, to: string, transitEncryption: boolean) =>
+    judgeTlsStep({ target: { tls: from } }, { target: { tls: to } }, transitEncryption)?.code;
+  expect(step("preferred", "required", false)).toBe("frozen-setting");
+  expect(step("preferred", "required", true)).toBe(undefined);
+  expect([
+    step("off", "preferred", false),
+    step("required", "required", false),
+    step("preferred", "off", false),
+  ]).toStrictEqual([undefined, undefined, undefined]);
 });

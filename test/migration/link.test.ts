@@ -42,6 +42,34 @@ test.each([
   });
 });
 
+test.each([
+  ["the target's primary", primaryWith({}, { silentSeconds: 26 }), primaryAddress],
+  [
+    "a replica of ElastiCache's",
+    { replicas: [read(replicaAddress, replica({}, { silentSeconds: 26 }))] },
+    replicaAddress,
+  ],
+  [
+    "the endpoint in front of the source",
+    { via: read("10.0.0.242:6379", replica({}, { silentSeconds: 26 })) },
+    "10.0.0.242:6379",
+  ],
+])(
+  "%s that has heard nothing for longer than two pings is not in sync, although its link is up",
+  (_who, silent, who) => {
+    expect(link(silent)).toStrictEqual({
+      state: "catchingUp",
+      lagBytes: 0,
+      waitingFor: `${who} to hear anything of what it follows (nothing for 26 s)`,
+    });
+  },
+);
+
+test("a link that was silent for two pings and a poll, or tells nothing of it, is in sync", () => {
+  expect(link(primaryWith({}, { silentSeconds: 25 })).state).toBe("inSync");
+  expect(link(primaryWith({}, { silentSeconds: undefined })).state).toBe("inSync");
+});
+
 test("a source that was demoted is never in sync, although it shares history and offset with its old replicas", () => {
   expect(link({ source: read(sourceAddress, replica({}, { host: "10.0.0.242" })) })).toStrictEqual({
     state: "unknown",

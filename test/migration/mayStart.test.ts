@@ -93,6 +93,16 @@ test("one start per attempt", () => {
   expect(judge({ stages: second, milestones: [milestone("startRequested", 1)] })).toBe(undefined);
 });
 
+test("an attempt that adopted a migration in flight has had its start, though no run could tell whose it was", () => {
+  const history = journal("prepare", "migrate").map((entry) =>
+    entry.stage === "migrate" ? { ...entry, adopted: "cache-prod#1" } : entry,
+  );
+  const question = { memory: { history, milestones: [] }, plan, completionSeen: "" };
+  const refusal = mayNotStart(question, { findings: [], contents: { kind: "empty" } });
+  expect(refusal?.code).toBe("start-already-made");
+  expect(refusal?.happened).toBe("Attempt 1 of cache-prod adopted a migration in flight, which is its start.");
+});
+
 test("a blocking finding is told with what was found, expected and to be done", () => {
   const refusal = judge({ findings: [finding("warning"), finding("blocking")] });
   expect(refusal?.code).toBe("blocking-findings");

@@ -71,6 +71,8 @@ export function networkPlan(shape: Shape, change: Partial<PathPlan> = {}): Plan 
     discardTargetData: "",
     forceAbort: "",
     allowDestroy: false,
+    overrides: [],
+    probe: "direct",
     addresses: {},
   };
 }

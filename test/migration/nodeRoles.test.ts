@@ -12,7 +12,14 @@ const topology: TopologyReading = {
     { slots: "8192-16383", primary: "10.0.0.242:6379" },
   ],
 };
-const shard: GroupShard = { id: "0002", slots: "8192-16383", nodes: ["a:6379", "b:6379"], primary: "", replicas: [] };
+const shard: GroupShard = {
+  id: "0002",
+  slots: "8192-16383",
+  nodes: ["a:6379", "b:6379"],
+  nodeIds: ["a", "b"],
+  primary: "",
+  replicas: [],
+};
 const resolved = (readings: readonly ServerReading[], found: TopologyReading = topology, by = cluster) =>
   resolveRoles(shard, readings, { topology: found, plan: by });
 /** A node that follows `host`, whether the link is up or not. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { gather } from "../../migration/observe.ts";
 import type { GroupShard, Observation } from "../../migration/observation.ts";
-import { group, ms, plan } from "./samples.ts";
+import { group, ms, plan, readableSource } from "./samples.ts";
 import { ScriptedWorld } from "./scriptedWorld.ts";
 
 const never = new AbortController().signal;
@@ -10,6 +10,7 @@ const shard = (id: string, primary: string): GroupShard => ({
   id,
   slots: "",
   nodes: [`${id}-a:6379`, `${id}-b:6379`],
+  nodeIds: [`${id}-a`, `${id}-b`],
   primary,
   replicas: [],
 });
@@ -26,7 +27,7 @@ async function contents(shards: readonly GroupShard[]) {
     },
   };
   const seen: Observation = { atMs: ms(0), group: { ...group, shards }, events: [], shards: [] };
-  const found = await gather({ ...ports, redis }, plan, seen, test_, 1, never);
+  const found = await gather({ ...ports, redis }, plan, seen, true, test_, 1, never);
   return { contents: found.contents, asked };
 }
 
@@ -42,4 +43,34 @@ test("a shard whose primary nobody could tell may hold everything", async () => 
     contents: { kind: "unknown", why: "which node is the primary of shard 0002 is not told" },
     asked: [],
   });
+});
+
+test("the servers of a cluster are looked at all at once, because each is watched for a while", async () => {
+  const { ports } = new ScriptedWorld();
+  const source = { ...plan.source, clusterMode: "enabled", shards: 2 } as const;
+  let waiting: (() => void)[] = [];
+  const redis = {
+    ...ports.redis,
+    topology: () =>
+      Promise.resolve({
+        kind: "read" as const,
+        shards: [
+          { slots: "0-8191", primary: "10.0.0.241:6379" },
+          { slots: "8192-16383", primary: "10.0.0.242:6379" },
+        ],
+      }),
+    // Nobody is answered before both have been asked.
+    source: async (address: string) => {
+      await new Promise<void>((resolve) => {
+        waiting.push(resolve);
+        if (waiting.length === 2) for (const answer of waiting) answer();
+      });
+      return { ...readableSource, address };
+    },
+  };
+  const seen: Observation = { atMs: ms(0), group, events: [], shards: [] };
+  const found = await gather({ ...ports, redis }, { ...plan, source }, seen, true, test_, 1, never);
+  expect(waiting).toHaveLength(2);
+  waiting = [];
+  expect(found.findings).not.toStrictEqual([]);
 });

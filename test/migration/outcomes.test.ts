@@ -1,6 +1,13 @@
 import { limits } from "../../migration/limits.ts";
 import { describe, expect, test } from "vitest";
-import { completionRefusal, completionSeen, startsKnownAtMs, testOutcome } from "../../migration/outcomes.ts";
+import {
+  completionRefusal,
+  completionSeen,
+  startsKnownAtMs,
+  testOutcome,
+  type TestQuestion,
+} from "../../migration/outcomes.ts";
+import type { EventReading } from "../../migration/observation.ts";
 import type { Memory } from "../../migration/phase.ts";
 import type { Stage } from "../../migration/stages.ts";
 import {
@@ -20,49 +27,67 @@ import {
 const told = (message: string) => ({ at: at(5), message });
 
 describe("how TestMigration ended", () => {
-  const question = { asked: true, recorded: undefined, events: [], waitedMs: 0 } as const;
+  const history = journal("prepare");
+  const passed = told("Test Migration successful for cache-prod");
+  const failed = told("Test Migration failed for cache-prod because of a timeout");
+  const question: TestQuestion = {
+    stage: "prepare",
+    memory: { history, milestones: [] },
+    seen: seen(),
+    asked: { atMs: ms(0), eventsUntil: "" },
+    withinMs: limits.testOutcomeWithinMs,
+  };
+  const after = (events: readonly EventReading[], changes: Partial<TestQuestion> = {}, atSeconds = 6) =>
+    testOutcome({ ...question, seen: seen({ events, atSeconds }), ...changes });
 
   test("is what its event says", () => {
-    const passed = told("Test Migration successful for cache-prod");
-    const failed = told("Test Migration failed for cache-prod because of a timeout");
-    expect(testOutcome({ withinMs: limits.testOutcomeWithinMs, ...question, events: [passed] })).toStrictEqual({
-      outcome: "passed",
-      evidence: passed.message,
-    });
-    expect(testOutcome({ withinMs: limits.testOutcomeWithinMs, ...question, events: [failed] })).toStrictEqual({
-      outcome: "failed",
-      evidence: failed.message,
-    });
+    expect(after([passed])).toStrictEqual({ outcome: "passed", evidence: passed.message });
+    expect(after([failed])).toStrictEqual({ outcome: "failed", evidence: failed.message });
+  });
+
+  test("is not what an event from before the question says", () => {
+    expect(after([failed], { asked: { atMs: ms(0), eventsUntil: at(5) } }).outcome).toBe("running");
   });
 
   test("is inconclusive after five minutes of silence, never a pass", () => {
-    expect(testOutcome({ withinMs: limits.testOutcomeWithinMs, ...question, waitedMs: 299_999 }).outcome).toBe(
-      "running",
-    );
-    expect(testOutcome({ withinMs: limits.testOutcomeWithinMs, ...question, waitedMs: 300_000 }).outcome).toBe(
-      "inconclusive",
-    );
-    expect(
-      testOutcome({
-        withinMs: limits.testOutcomeWithinMs,
-        ...question,
-        waitedMs: 300_000,
-        events: [events.completed(1)],
-      }).outcome,
-    ).toBe("inconclusive");
+    expect(after([], {}, 299.999).outcome).toBe("running");
+    expect(after([], {}, 300).outcome).toBe("inconclusive");
+    expect(after([events.completed(1)], {}, 300).outcome).toBe("inconclusive");
   });
 
   test("is nothing where nobody asked", () => {
-    expect(
-      testOutcome({ withinMs: limits.testOutcomeWithinMs, ...question, asked: false, waitedMs: 1e9 }).outcome,
-    ).toBe("notRun");
+    expect(after([], { asked: undefined }, 1e6).outcome).toBe("notRun");
   });
 
-  test("is remembered as it was recorded", () => {
-    const outcome = (evidence: string) =>
-      testOutcome({ withinMs: limits.testOutcomeWithinMs, ...question, recorded: milestone("tested", 0, evidence) })
-        .outcome;
-    expect([outcome("inconclusive"), outcome("Test Migration successful")]).toStrictEqual(["inconclusive", "passed"]);
+  test("is remembered as it was recorded, in prepare and in the attempt that follows it", () => {
+    const recorded = (evidence: string) => [milestone("tested", 0, evidence)];
+    const outcome = (milestones: Memory["milestones"]) =>
+      after([], { asked: undefined, memory: { history, milestones } }).outcome;
+    expect([outcome(recorded("inconclusive")), outcome(recorded("successful"))]).toStrictEqual([
+      "inconclusive",
+      "passed",
+    ]);
+    const memory = { history: journal("prepare", "migrate"), milestones: recorded("inconclusive") };
+    expect(after([], { stage: "migrate", asked: undefined, memory }).outcome).toBe("inconclusive");
+    const next = { ...memory, history: journal("prepare", "migrate", "prepare", "migrate") };
+    expect(after([], { stage: "migrate", asked: undefined, memory: next }).outcome).toBe("notRun");
+  });
+
+  test("of a run that was killed is a pass if its event says so; a failure asks for another test", () => {
+    expect(after([passed], { asked: undefined }).outcome).toBe("passed");
+    expect(after([failed], { asked: undefined }).outcome).toBe("notRun");
+    expect(after([passed, { ...failed, at: at(7) }], { asked: undefined }, 8).outcome).toBe("notRun");
+    const earlier = { ...passed, at: at(-10) };
+    expect(after([earlier], { asked: undefined }).outcome).toBe("notRun");
+  });
+
+  test("that failed stays failed in migrate, whatever was recorded before it", () => {
+    const memory = (milestones: Memory["milestones"] = []) => ({ history: journal("prepare", "migrate"), milestones });
+    const migrate = { stage: "migrate", asked: undefined } as const;
+    expect(after([failed], { ...migrate, memory: memory() }).outcome).toBe("failed");
+    const inconclusive = memory([milestone("tested", 0, "inconclusive")]);
+    expect(after([failed], { ...migrate, memory: inconclusive }).outcome).toBe("failed");
+    expect(after([failed, { ...passed, at: at(5.5) }], { ...migrate, memory: memory() }).outcome).toBe("passed");
   });
 });
 

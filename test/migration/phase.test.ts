@@ -25,6 +25,7 @@ describe("available", () => {
   test("after a start that AWS tells of and a failure is fallen back, with AWS's words", () => {
     expect(phase({ events: [events.started(1), events.fellBack(66)], atSeconds: 70 }, migrate)).toStrictEqual({
       phase: "fellBack",
+      told: true,
       evidence: events.fellBack(0).message,
     });
   });
@@ -36,6 +37,7 @@ describe("available", () => {
     });
     expect(phase({ atSeconds: 130 }, started)).toStrictEqual({
       phase: "fellBack",
+      told: false,
       evidence: "AWS reports available, without an event that says why",
     });
   });
@@ -146,13 +148,21 @@ describe("any other status", () => {
     expect(phase(modifying, abort).phase).toBe("aborting");
   });
 
-  test.each(["deleting", "create-failed", "something-new", ""])("%j is broken: nothing is known of it", (status) => {
+  test.each(["deleting", "deleted", "create-failed"])("%j is broken: no migration comes out of it", (status) => {
     expect(phase({ status }, started)).toStrictEqual({
       phase: "broken",
       kind: "status",
       why: `AWS reports cache-prod as ${status}`,
     });
   });
+
+  test.each(["something-new", "Available", ""])(
+    "%j, which AWS lists nowhere, is unknown: it is waited out",
+    (status) => {
+      const why = `AWS reports cache-prod as ${status === "" ? "nothing" : status}`;
+      expect(phase({ status }, started)).toStrictEqual({ phase: "unknown", about: "link", why });
+    },
+  );
 
   test("no group is broken", () => {
     const absent = { atMs: ms(0), group: { kind: "absent" }, events: [], shards: [] } as const;

@@ -46,14 +46,18 @@ describe("migrating", () => {
     const receiving = replica({}, { up: false, syncing: true, syncDoneBytes: 10, syncTotalBytes: 100 });
     expect(whileMigrating({ primary: read(primaryAddress, receiving) })).toStrictEqual({
       phase: "copying",
-      doneBytes: 10,
-      totalBytes: 100,
+      part: "transfer",
+      done: 10,
+      total: 100,
+      waitingFor: `the snapshot to arrive at ${primaryAddress}`,
     });
     const diskless = replica({}, { up: false, syncing: true });
     expect(whileMigrating({ primary: read(primaryAddress, diskless) })).toStrictEqual({
       phase: "copying",
-      doneBytes: undefined,
-      totalBytes: undefined,
+      part: "transfer",
+      done: undefined,
+      total: undefined,
+      waitingFor: `the snapshot to arrive at ${primaryAddress}`,
     });
     const loading = replica({ loading: true }, { up: true });
     expect(whileMigrating({ primary: read(primaryAddress, loading) }).phase).toBe("copying");

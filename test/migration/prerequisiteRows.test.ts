@@ -1,25 +1,16 @@
-// Each row of AWS's documents that is about target, network or application, violated once: found with the right code and
-// remedy, and StartMigration is not called. (Rows of the source: readiness.test.ts.)
+// Each row of AWS's documents, violated once: found with the right code and remedy, and StartMigration is not called where
+// it would fail. (Rows of the source once more, over the wire: test/redis/sourceRows.test.ts.)
 import { describe, expect, test } from "vitest";
-import type { Severity } from "../../migration/findings.ts";
 import { mayNotStart } from "../../migration/mayStart.ts";
 import type { Plan } from "../../migration/plan.ts";
-import { prerequisites, type FindingCode } from "../../migration/prerequisites.ts";
+import { prerequisites } from "../../migration/prerequisites.ts";
 import { readiness, type Evidence } from "../../migration/readiness.ts";
 import { faults } from "../settings/faults.ts";
 import { whole } from "../settings/whole.ts";
 import { networkPlan, networkReading, route, tcp, type NetworkChange, type Shape } from "./networkSamples.ts";
+import { inCluster, type Row } from "./prerequisiteRow.ts";
+import { sourceRows } from "./prerequisiteRowsOfSource.ts";
 import { group, journal, plan, ready, type Present } from "./samples.ts";
-
-interface Row {
-  readonly row: string;
-  readonly what: string;
-  readonly code: FindingCode;
-  readonly severity?: Severity;
-  readonly remedy: RegExp;
-  readonly evidence?: Partial<Evidence>;
-  readonly plan?: Partial<Plan>;
-}
 
 const withGroup = (changes: Partial<Present>): Partial<Evidence> => ({ group: { ...group, ...changes } });
 const withNodes = (changes: object): Partial<Evidence> => ({
@@ -33,24 +24,8 @@ function broken(shape: Shape, change: NetworkChange): Pick<Row, "plan" | "eviden
   return { plan: networkPlan(shape), evidence: { network: networkReading(shape, change) } };
 }
 
-const cluster = { ...plan.source, clusterMode: "enabled", shards: 2, databases: 1 } as const;
-const clusterShards = ["0-8191", "8192-16383"].map((slots, index) => ({
-  id: `000${index + 1}`,
-  slots,
-  nodes: [`a${index}:6379`, `b${index}:6379`],
-  primary: `a${index}:6379`,
-  replicas: [`b${index}:6379`],
-}));
-const inCluster = (shards: readonly [string, string][]): Pick<Row, "plan" | "evidence"> => ({
-  plan: { source: cluster, target: { ...plan.target, shards: 2 } },
-  evidence: {
-    group: { ...group, clusterMode: true, shards: clusterShards },
-    topology: { kind: "read", shards: shards.map(([slots, primary]) => ({ slots, primary })) },
-    sources: [],
-  },
-});
-
 const rows: readonly Row[] = [
+  ...sourceRows,
   {
     row: "T1",
     what: "an engine version that AWS does not offer",
@@ -295,7 +270,7 @@ describe.each(rows)("$row, $what", ({ row, code, severity = "blocking", remedy, 
 test("every row has its test", () => {
   const rowsOf = (letter: string, count: number) =>
     Array.from({ length: count }, (_, index) => `${letter}${index + 1}`);
-  const wanted = [...rowsOf("T", 15), ...rowsOf("N", 7), "A1"];
+  const wanted = [...rowsOf("T", 15), ...rowsOf("Q", 12), ...rowsOf("N", 7), "A1"];
   expect(wanted.filter((id) => rows.every(({ row }) => row !== id))).toStrictEqual([]);
 });
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { Finding } from "../../migration/findings.ts";
-import type { SourceReading, TopologyReading } from "../../migration/observation.ts";
+import type { TopologyReading } from "../../migration/observation.ts";
 import type { Plan } from "../../migration/plan.ts";
 import { prerequisites } from "../../migration/prerequisites.ts";
 import { readiness, type Evidence } from "../../migration/readiness.ts";
+import type { SourceRead as Read, SourceReading } from "../../migration/sourceReading.ts";
 import { group, master, plan, readableSource, ready, replica, sourceAddress, type Present } from "./samples.ts";
 
-type Read = Extract<SourceReading, { kind: "read" }>;
 type Nodes = Extract<Evidence["nodes"], { kind: "read" }>;
 
 /** Without what is told of every target: whether it is encrypted at rest. */
@@ -18,7 +18,11 @@ const codes = (evidence: Partial<Evidence> = {}, changes: Partial<Plan> = {}) =>
   found(evidence, changes).map(({ code, severity }) => `${code}: ${severity}`);
 const withGroup = (changes: Partial<Present>) => codes({ group: { ...group, ...changes } });
 const withNodes = (changes: Partial<Nodes>) => codes({ nodes: { ...(ready.nodes as Nodes), ...changes } });
-const withSource = (changes: Partial<Read>) => codes({ sources: [{ ...(readableSource as Read), ...changes }] });
+const withSource = (changes: Partial<Read>) => codes({ sources: [{ ...readableSource, ...changes }] });
+const withSettings = (changes: Partial<Read["settings"]>): Read => ({
+  ...readableSource,
+  settings: { ...readableSource.settings, ...changes },
+});
 const withTarget = (changes: Partial<Plan["target"]>) => codes({}, { target: { ...plan.target, ...changes } });
 
 test("a target and a source as they should be give no finding", () => {
@@ -27,7 +31,7 @@ test("a target and a source as they should be give no finding", () => {
 
 test("all findings come at once, each with what was found, expected and to be done, and by what rule", () => {
   const bad = { ...group, multiAz: false, transitEncryption: true };
-  const source = { ...(readableSource as Read), protectedMode: "yes", databases: 32 };
+  const source = withSettings({ protectedMode: "yes", databases: 32 });
   const parameters = { ...ready.parameters, databases: 8 };
   const findings = found({ group: bad, sources: [source], parameters });
   expect(findings.map((one) => one.code)).toStrictEqual([
@@ -44,7 +48,7 @@ test("all findings come at once, each with what was found, expected and to be do
 });
 
 describe("the target", () => {
-  const alone = { id: "0001", slots: "", nodes: ["a:1"], primary: "a:1", replicas: [] };
+  const alone = { id: "0001", slots: "", nodes: ["a:1"], nodeIds: ["a"], primary: "a:1", replicas: [] };
   test.each<[string, Partial<Present>]>([
     ["target-in-transit-encryption", { transitEncryption: true }],
     ["target-multi-az", { multiAz: false }],
@@ -85,7 +89,7 @@ describe("the target", () => {
 
   test("must be an engine that online migration accepts", () => {
     const source = { ...plan.source, version: "5.0.5" };
-    const sources = [{ ...(readableSource as Read), info: master({ version: "5.0.5" }) }];
+    const sources = [{ ...readableSource, info: master({ version: "5.0.5" }) }];
     const with5 = (engineVersion: string) => codes({ sources }, { source, target: { ...plan.target, engineVersion } });
     expect(with5("5.0.5")).toStrictEqual(["target-engine-version: blocking"]);
     expect(with5("5.0.6")).toStrictEqual([]);
@@ -189,7 +193,9 @@ describe("an existing target", () => {
   });
 
   test("with more memory reserved than described is judged by its own reserve", () => {
-    expect(judged({}, {}, { databases: 16, reservedMemoryPercent: 90 })).toStrictEqual(["target-memory: blocking"]);
+    expect(judged({}, {}, { ...ready.parameters, reservedMemoryPercent: 90 })).toStrictEqual([
+      "target-memory: blocking",
+    ]);
   });
 
   const alone = group.shards.map((shard) => ({
@@ -209,8 +215,8 @@ describe("an existing target", () => {
 
 describe("the source", () => {
   test.each<[string, Partial<Read>]>([
-    ["source-protected-mode", { protectedMode: "yes" }],
-    ["source-databases", { databases: 32 }],
+    ["source-protected-mode", withSettings({ protectedMode: "yes" })],
+    ["source-databases", withSettings({ databases: 32 })],
     ["source-commands", { missingCommands: ["psync"] }],
     ["source-modules", { modules: ["search"] }],
     ["source-cluster-mode", { info: master({ clusterEnabled: true }) }],
@@ -232,7 +238,9 @@ describe("the source", () => {
   });
 
   test("that does not tell its configuration is unknown, not refused", () => {
-    expect(withSource({ protectedMode: undefined, databases: undefined })).toStrictEqual(["source-config: unknown"]);
+    const { settings } = withSettings({ protectedMode: undefined, databases: undefined });
+    const refused = [{ command: "CONFIG GET", reason: "ERR unknown command" }];
+    expect(withSource({ settings, refused })).toStrictEqual(["source-config: unknown"]);
   });
 
   test("that runs another version than configured is told, and judged by what runs", () => {
@@ -246,16 +254,14 @@ describe("the source", () => {
   test("must be 2.8.21 or newer", () => {
     const source = { ...plan.source, version: "2.8.20" };
     const info = master({ version: "2.8.20" });
-    expect(codes({ sources: [{ ...(readableSource as Read), info }] }, { source })).toStrictEqual([
-      "source-version: blocking",
-    ]);
+    expect(codes({ sources: [{ ...readableSource, info }] }, { source })).toStrictEqual(["source-version: blocking"]);
   });
 });
 
 describe("a chained endpoint", () => {
   const primary = "10.0.0.240:6379";
   const chained = { source: { ...plan.source, primaries: [primary] } };
-  const at = (address: string, info: Read["info"]): Read => ({ ...(readableSource as Read), address, info });
+  const at = (address: string, info: Read["info"]): Read => ({ ...readableSource, address, info });
 
   test("is a replica of the primary that is named", () => {
     expect(codes({ sources: [at(sourceAddress, replica()), at(primary, master())] }, chained)).toStrictEqual([]);
@@ -294,6 +300,7 @@ describe("a source in cluster mode", () => {
     id,
     slots,
     nodes: [`${id}-1:6379`, `${id}-2:6379`],
+    nodeIds: [`${id}-1`, `${id}-2`],
     primary: `${id}-1:6379`,
     replicas: [`${id}-2:6379`],
   });
@@ -306,10 +313,10 @@ describe("a source in cluster mode", () => {
     ],
   };
   const node = (address: string): Read => ({
-    ...(readableSource as Read),
+    ...readableSource,
     address,
-    databases: 16,
     info: master({ clusterEnabled: true }),
+    cluster: { state: "ok", assignedSlots: 16_384, movingSlots: [] },
   });
   const healthy = { group: clusterGroup, topology, sources: [node(sourceAddress), node(other)] };
   const judged = (changes: Partial<Evidence>, planned: Partial<Plan> = {}) =>

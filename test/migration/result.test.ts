@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { failure } from "../../migration/failures.ts";
-import type { Phase } from "../../migration/phase.ts";
+import type { Phase, PhaseName } from "../../migration/phase.ts";
 import type { Outcome, Task } from "../../migration/reach.ts";
 import { isUnsettled, resultOf, type Result } from "../../migration/result.ts";
 import type { Stage } from "../../migration/stages.ts";
@@ -16,6 +16,20 @@ const finding = {
 } as const;
 const refused = failure("deadline-reached", "It is late.", "an earlier end", "run pulumi up again");
 const inSync: Phase = { phase: "inSync", lagBytes: 7 };
+const phaseNames: readonly PhaseName[] = [
+  "unknown",
+  "notStarted",
+  "starting",
+  "copying",
+  "catchingUp",
+  "inSync",
+  "completing",
+  "done",
+  "aborting",
+  "aborted",
+  "fellBack",
+  "broken",
+];
 const inSyncMilestones = [milestone("startRequested", 1, "", 10), milestone("inSync", 1, "", 50)];
 
 function task(stage: Stage, ...stages: Stage[]): Task {
@@ -142,8 +156,18 @@ test("an inconclusive TestMigration is listed as unproven", () => {
 });
 
 test("up has work to do until the stage is reached, and in prepare while a finding blocks", () => {
-  expect(isUnsettled("migrate", { reached: "prepare", findings: [] })).toBe(true);
-  expect(isUnsettled("migrate", { reached: "migrate", findings: [finding] })).toBe(false);
-  expect(isUnsettled("prepare", { reached: "prepare", findings: [finding] })).toBe(true);
-  expect(isUnsettled("prepare", { reached: "prepare", findings: [{ ...finding, severity: "warning" }] })).toBe(false);
+  const phase = "notStarted";
+  expect(isUnsettled("migrate", { reached: "prepare", findings: [], phase })).toBe(true);
+  expect(isUnsettled("migrate", { reached: "migrate", findings: [finding], phase: "inSync" })).toBe(false);
+  expect(isUnsettled("prepare", { reached: "prepare", findings: [finding], phase })).toBe(true);
+  expect(isUnsettled("prepare", { reached: "prepare", findings: [{ ...finding, severity: "warning" }], phase })).toBe(
+    false,
+  );
+});
+
+test("up has work to do again once a refresh saw that what was reached is lost", () => {
+  const lost = (stage: Stage) =>
+    phaseNames.filter((phase) => isUnsettled(stage, { reached: stage, findings: [], phase }));
+  expect(lost("migrate")).toStrictEqual(["notStarted", "done", "aborted", "fellBack", "broken"]);
+  expect(lost("complete")).toStrictEqual(["broken"]);
 });

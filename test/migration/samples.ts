@@ -6,10 +6,11 @@ import type {
   Observation,
   ServerInfo,
   ServerReading,
-  SourceReading,
+  ServingInfo,
 } from "../../migration/observation.ts";
 import type { Plan } from "../../migration/plan.ts";
 import type { Evidence } from "../../migration/readiness.ts";
+import type { SourceRead } from "../../migration/sourceReading.ts";
 import type { JournalEntry, Stage } from "../../migration/stages.ts";
 
 export type Present = Extract<GroupReading, { kind: "present" }>;
@@ -74,6 +75,8 @@ export const plan: Plan = {
   discardTargetData: "",
   forceAbort: "",
   allowDestroy: false,
+  overrides: [],
+  probe: "direct",
   addresses: {},
 };
 
@@ -104,6 +107,7 @@ export const group: Present = {
       id: "0001",
       slots: "",
       nodes: [primaryAddress, replicaAddress],
+      nodeIds: ["cache-prod-001", "cache-prod-002"],
       primary: primaryAddress,
       replicas: [replicaAddress],
     },
@@ -119,12 +123,27 @@ export function master(changes: Partial<ServerInfo> = {}): ServerInfo {
     role: "master",
     replid: "a".repeat(40),
     replid2: "",
+    replid2Offset: undefined,
     offset: 5000,
     link: undefined,
     loading: false,
     clusterEnabled: false,
     keys: 10,
     usedMemoryBytes: 1_000_000,
+    serves: serving(),
+    ...changes,
+  };
+}
+
+/** No snapshot is running, and nobody follows. */
+export function serving(changes: Partial<ServingInfo> = {}): ServingInfo {
+  return {
+    snapshotRuns: false,
+    snapshotDoneKeys: undefined,
+    snapshotTotalKeys: undefined,
+    fullSyncs: 0,
+    partialSyncsRefused: 0,
+    replicas: [],
     ...changes,
   };
 }
@@ -133,10 +152,10 @@ export type Link = NonNullable<ServerInfo["link"]>;
 
 /** A replica of the source that is up and has everything. */
 export function replica(changes: Partial<ServerInfo> = {}, link: Partial<Link> = {}): ServerInfo {
-  const whole = { host: "10.0.0.241", port: 6379, up: true, syncing: false, ...link };
+  const whole = { host: "10.0.0.241", port: 6379, up: true, syncing: false, silentSeconds: 0, ...link };
   return master({
     role: "slave",
-    link: { syncDoneBytes: undefined, syncTotalBytes: undefined, ...whole },
+    link: { syncDoneBytes: undefined, syncTotalBytes: undefined, syncLeftBytes: undefined, ...whole },
     ...changes,
   });
 }
@@ -211,14 +230,51 @@ export const events = {
   }),
 } as const;
 
-export const readableSource: SourceReading = {
+/** Nobody writes while it is looked at: then there is nothing to foretell of a full synchronisation. */
+export const idle = { kind: "measured", overMs: 2000, writeBytesPerSecond: 0, by: "stream", evictedKeys: 0 } as const;
+
+export const readableSource: SourceRead = {
   kind: "read",
   address: sourceAddress,
   info: master(),
-  protectedMode: "no",
-  databases: 16,
+  stats: {
+    residentBytes: 2_000_000,
+    systemMemoryBytes: 8_000_000_000,
+    latestForkMicros: 800,
+    lastSnapshotFailed: false,
+    connectedClients: 10,
+    evalshaCalls: 0,
+    databasesInUse: [0],
+  },
+  settings: {
+    protectedMode: "no",
+    bind: "* -::*",
+    port: 6379,
+    tlsPort: 0,
+    databases: 16,
+    maxmemoryBytes: 0,
+    maxmemoryPolicy: "volatile-lru",
+    backlogBytes: 1_048_576,
+    replicaBuffer: { hardBytes: 268_435_456, softBytes: 67_108_864, softSeconds: 60 },
+    replTimeoutSeconds: 60,
+    clusterDatabases: undefined,
+    minReplicasToWrite: 0,
+    maxClients: 10_000,
+    diskless: true,
+    disklessDelaySeconds: 5,
+    keyspaceEvents: "",
+    replicaReadOnly: true,
+  },
   missingCommands: [],
+  disabledCommands: [],
   modules: [],
+  functions: [],
+  acl: { kind: "read", isOn: true, needsNoPassword: true, commandRules: ["+@all"], otherUsers: [] },
+  cluster: undefined,
+  sentinels: [],
+  hasAwsOwnKey: false,
+  load: { ...idle, cpuShare: 0.05 },
+  refused: [],
 };
 
 /** What `prepare` gathers of a target and a source as they should be; the network is the network's tests' affair. */
@@ -237,7 +293,7 @@ export const ready: Evidence = {
     zones: ["us-east-1a", "us-east-1b"],
     onOutposts: false,
   },
-  parameters: { databases: 16, reservedMemoryPercent: 25 },
+  parameters: { databases: 16, reservedMemoryPercent: 25, maxmemoryPolicy: "volatile-lru", keyspaceEvents: "" },
   serverless: false,
   nowMs: beganMs,
   sources: [readableSource],

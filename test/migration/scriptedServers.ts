@@ -11,15 +11,22 @@ export interface Target {
   /** `replid2` of a primary: a promotion leaves the history of whatever had been followed and loaded. */
   readonly leftHistory: History | "none";
   readonly targetKeys: number;
+  /** The source's counter of full synchronisations. */
+  readonly fullSyncs: number;
 }
 
 const ownHistory = "b".repeat(40);
 const left = { none: "", own: "c".repeat(40), source: sample.master().replid } as const;
 
 export function serverAt(address: string, target: Target): ServerReading {
-  if (address === sample.sourceAddress) return sample.read(address, sample.master());
+  if (address === sample.sourceAddress) return sample.read(address, source(target));
   const isPrimary = address === sample.primaryAddress;
   return sample.read(address, isPrimary ? primary(target) : sample.replica(position(target.link)));
+}
+
+function source({ fullSyncs, link }: Target): ServerInfo {
+  const replicas = link === "copying" ? [{ address: "10.0.1.5:6379", state: "send_bulk", offset: 0 }] : [];
+  return sample.master({ serves: sample.serving({ fullSyncs, replicas }) });
 }
 
 function primary({ link, leftHistory, targetKeys }: Target): ServerInfo {

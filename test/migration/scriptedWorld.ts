@@ -5,8 +5,10 @@ import type { Accepted, Clock, ElastiCachePort, PortError, RedisPort } from "../
 import type { Ports } from "../../migration/reach.ts";
 import type { LiveStatus } from "../../migration/stages.ts";
 import * as sample from "./samples.ts";
-import { liveOf, ScriptedEvents } from "./scriptedEvents.ts";
+import { liveOf } from "../../migration/liveReading.ts";
+import { ScriptedEvents } from "./scriptedEvents.ts";
 import type { NetworkReading } from "../../migration/networkReading.ts";
+import { ScriptedMetrics, type Measured } from "./scriptedMetrics.ts";
 import { serverAt, type History, type Link } from "./scriptedServers.ts";
 
 type Call = "test" | "start" | "complete" | "abort";
@@ -20,8 +22,8 @@ export interface Answer {
 export interface Script {
   /** Every event can be read only this long after its date. */
   readonly eventLagMs?: number;
-  /** What StartMigration comes to: replication, or the fall-back that AWS makes when it cannot. */
-  readonly start?: "syncs" | "fallsBack";
+  /** What StartMigration comes to: replication, the fall-back that AWS makes when it cannot, or copies without an end. */
+  readonly start?: "syncs" | "fallsBack" | "loops";
   /** StartMigration's event is never told. */
   readonly silentStart?: boolean;
   /** The fall-back's event is never told. */
@@ -47,6 +49,7 @@ export class ScriptedWorld {
   /** What replication brought, minus what was thrown away by a later start. */
   targetKeys = 0;
   promoted = false;
+  fullSyncs = 0;
   readonly calls: { call: Call; outcome: string; link: Link; atMs: number }[] = [];
   readonly lines: string[] = [];
   readonly answers: Partial<Record<Call, Answer[]>> = {};
@@ -55,6 +58,7 @@ export class ScriptedWorld {
   /** The run is killed in the n-th call to a port from now on. */
   killAtCall = Infinity;
   testFails = false;
+  readonly metrics = new ScriptedMetrics();
   readonly #events = new ScriptedEvents();
   #due: { atMs: number; run: () => void }[] = [];
   #shownAvailableUntilMs = 0;
@@ -74,11 +78,26 @@ export class ScriptedWorld {
       const [next] = this.#due.filter((one) => one.atMs <= untilMs).sort((one, other) => one.atMs - other.atMs);
       if (next === undefined) break;
       this.#due = this.#due.filter((one) => one !== next);
+      this.metrics.measure(next.atMs, this.#measured);
       this.nowMs = Math.max(this.nowMs, next.atMs);
       next.run();
     }
+    this.metrics.measure(untilMs, this.#measured);
     this.nowMs = untilMs;
   }
+
+  /** AWS has the primary's health while it migrates only, and of replicas their lag always. */
+  readonly #measured: Measured = (metric, nodeId) => {
+    const isPrimary = nodeId === "cache-prod-001";
+    switch (metric) {
+      case "PrimaryLinkHealthStatus":
+        return isPrimary && this.status === "migrating" ? Number(this.link === "synced") : undefined;
+      case "ReplicationLag":
+        return isPrimary ? undefined : 0;
+      case "CurrItems":
+        return this.targetKeys + 1;
+    }
+  };
 
   tell(message: string): void {
     this.#events.tell(message, this.nowMs, this.script.eventLagMs ?? 0);
@@ -89,7 +108,9 @@ export class ScriptedWorld {
   }
 
   live(): LiveStatus {
-    return this.deleted ? { kind: "absent" } : liveOf(this.#shownStatus(), this.createdAt, this.visibleEvents());
+    if (this.deleted) return { kind: "absent" };
+    const group = { status: this.#shownStatus(), createdAt: this.createdAt, transitEncryption: false };
+    return liveOf(group, this.visibleEvents());
   }
 
   /** AWS ends what is in flight: the target becomes a primary of its own. */
@@ -117,6 +138,7 @@ export class ScriptedWorld {
       elastiCache: this.#elastiCache,
       network: { read: () => this.#ask(() => unreadNetwork, false) },
       redis: this.#redis,
+      metrics: this.metrics.port,
       clock: this.#clock,
       report: (line) => this.lines.push(line),
     };
@@ -130,6 +152,7 @@ export class ScriptedWorld {
       this.advance(durationMs);
       return Promise.resolve();
     },
+    random: () => 0.5,
   };
 
   readonly #elastiCache: ElastiCachePort = {
@@ -148,6 +171,7 @@ export class ScriptedWorld {
     observe: (addresses) => this.#ask(() => addresses.map((address) => serverAt(address, this)), false),
     topology: () => this.#ask(() => ({ kind: "unreadable" as const, reason: "no cluster" }), false),
     source: () => this.#ask(() => sample.readableSource, false),
+    restoreProbe: () => this.#ask(() => ({ kind: "notProbed" as const, why: "not scripted" }), false),
     contents: () =>
       this.#ask(
         () =>
@@ -221,6 +245,16 @@ export class ScriptedWorld {
         this.end();
         if (silentFallBack !== true) this.tell(sample.events.fellBack(0).message);
       });
+      return accepted;
+    }
+    if (start === "loops") {
+      for (let seconds = 15; seconds < 600; seconds += 20) {
+        this.after(seconds, () => {
+          this.link = "copying";
+          this.fullSyncs += 1;
+        });
+        this.after(seconds + 10, () => (this.link = "connecting"));
+      }
       return accepted;
     }
     this.after(15, () => {

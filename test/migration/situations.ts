@@ -1,6 +1,7 @@
 // Situations to decide in: one that is all well, and arbitrary ones for properties.
 import fc from "fast-check";
 import type { Situation } from "../../migration/decide.ts";
+import type { SyncLoop } from "../../migration/fullSyncs.ts";
 import type { Finding } from "../../migration/findings.ts";
 import type { Contents } from "../../migration/mayStart.ts";
 import { milestoneKinds, type Milestone } from "../../migration/milestones.ts";
@@ -25,7 +26,20 @@ export const well: Situation = {
   completionRefusedBy: "",
   completionSeen: "",
   startsKnownAtMs: beganMs,
-  evidence: { findings: [], contents: { kind: "empty" } },
+  syncLoop: undefined,
+  notDoneBecause: "",
+  evidence: { findings: [], contents: { kind: "empty" }, sources: [] },
+};
+
+const aLoop: SyncLoop = {
+  shard: "0001",
+  address: "10.0.0.241:6379",
+  engine: "redis",
+  version: "7.0.15",
+  begun: 4,
+  withinMs: 240_000,
+  writtenBytesPerSecond: 5_000_000,
+  usedMemoryBytes: 1_000_000_000,
 };
 
 /** One of each phase, with what it carries. */
@@ -35,15 +49,17 @@ export const phases: readonly Phase[] = [
   { phase: "notStarted", status: "available" },
   { phase: "notStarted", status: "modifying" },
   { phase: "starting", waitingFor: "the link to come up" },
-  { phase: "copying", doneBytes: 1, totalBytes: 2 },
+  { phase: "copying", part: "transfer", done: 1, total: 2, waitingFor: "the snapshot to arrive" },
   { phase: "catchingUp", lagBytes: 5000, waitingFor: "a replica" },
   { phase: "inSync", lagBytes: 0 },
+  { phase: "inSync", lagBytes: undefined, asOfMs: ms(30) },
   { phase: "completing" },
   { phase: "done", asked: true, evidence: "Complete Migration successful" },
   { phase: "done", asked: false, evidence: "Complete Migration successful" },
   { phase: "aborting" },
   { phase: "aborted", evidence: "AWS reports available" },
-  { phase: "fellBack", evidence: "because of invalid RDB received" },
+  { phase: "fellBack", told: true, evidence: "because of invalid RDB received" },
+  { phase: "fellBack", told: false, evidence: "AWS reports available" },
   { phase: "broken", kind: "absent", why: "AWS knows no replication group cache-prod" },
   { phase: "broken", kind: "another", why: "cache-prod was created anew" },
   { phase: "broken", kind: "foreign", why: "cache-prod migrates from 10.9.9.9:6379" },
@@ -101,8 +117,14 @@ export const anySituation: fc.Arbitrary<Situation> = fc.record({
   completionRefusedBy: fc.constantFrom("", "data is not in sync"),
   completionSeen: fc.constantFrom("", "", "Complete Migration successful"),
   startsKnownAtMs: fc.constantFrom(ms(0), ms(120)),
+  syncLoop: fc.constantFrom(undefined, undefined, aLoop),
+  notDoneBecause: fc.constantFrom("", "Throttling: Rate exceeded"),
   evidence: fc.option(
-    fc.record({ findings: fc.array(anyFinding, { maxLength: 2 }), contents: fc.constantFrom(...contents) }),
+    fc.record({
+      findings: fc.array(anyFinding, { maxLength: 2 }),
+      contents: fc.constantFrom(...contents),
+      sources: fc.constant([]),
+    }),
     { nil: undefined },
   ),
 });

@@ -3,7 +3,8 @@
 import { reach, type Outcome } from "../../migration/reach.ts";
 import type { Milestone } from "../../migration/milestones.ts";
 import type { Plan } from "../../migration/plan.ts";
-import { judgeMove, type JournalEntry, type Stage } from "../../migration/stages.ts";
+import { accept } from "../../migration/journal.ts";
+import type { Declaration, JournalEntry, Stage } from "../../migration/stages.ts";
 import { plan } from "./samples.ts";
 import { Killed, ScriptedWorld, type Script } from "./scriptedWorld.ts";
 
@@ -12,6 +13,13 @@ export interface RunEnd {
   /** `reached`, the code of a failure, `killed`, or `refused` where the journal did not accept the stage. */
   readonly ended: string;
   readonly phase: string;
+}
+
+/** What the journal is told beside the stage. */
+export interface Words {
+  readonly adopt?: string;
+  readonly declare?: Declaration;
+  readonly existing?: boolean;
 }
 
 export class StackRuns {
@@ -26,8 +34,9 @@ export class StackRuns {
   }
 
   /** One `pulumi up`: the journal accepts or refuses, then the stage is gone after. */
-  async up(stage: Stage, changes: Partial<Plan> = {}): Promise<RunEnd> {
-    const end = this.#accept(stage, changes.forceAbort ?? "") ? await this.#reach(stage, changes) : refused(stage);
+  async up(stage: Stage, changes: Partial<Plan> = {}, words: Words = {}): Promise<RunEnd> {
+    const accepted = this.#accept(stage, changes.forceAbort ?? "", words);
+    const end = accepted ? await this.#reach(stage, changes) : refused(stage);
     this.ends.push(end);
     return end;
   }
@@ -37,15 +46,13 @@ export class StackRuns {
   }
 
   /** As the journal's provider does it: an entry only where something changed, judged with AWS's status at the moment. */
-  #accept(stage: Stage, forceAbort: string): boolean {
-    const from = this.history.at(-1)?.stage;
-    const live = this.world.live();
-    const move = { groupId: plan.groupId, from, to: stage, history: this.history, forceAbort };
-    if (judgeMove(move, live) !== undefined) return false;
-    if (from === stage) return true;
-    const attempt = this.attempt + (from === "prepare" && stage === "migrate" ? 1 : 0);
-    const eventsUntil = live.kind === "present" ? live.newestEventAt : "";
-    this.history = [...this.history, { attempt, stage, at: new Date(this.world.nowMs).toISOString(), eventsUntil }];
+  #accept(stage: Stage, forceAbort: string, { adopt = "", declare, existing = false }: Words): boolean {
+    const asked = { groupId: plan.groupId, stage, existing, forceAbort, adopt, declare };
+    const at = new Date(this.world.nowMs).toISOString();
+    const accepted = accept(this.history, asked, this.world.live(), at);
+    if ("refusal" in accepted) return false;
+    const changed = this.history.at(-1)?.stage !== stage || accepted.entry.declared !== undefined;
+    if (changed) this.history = [...this.history, accepted.entry];
     return true;
   }
 

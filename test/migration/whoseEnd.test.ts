@@ -38,6 +38,15 @@ describe("a success event after complete was accepted", () => {
     expect(ended({ primary: leftTheSource })).toStrictEqual(ours);
   });
 
+  test("is a killed run's only where what was left was no further behind than the gate allows", () => {
+    const left = (replid2Offset: number) =>
+      read(primaryAddress, master({ replid: "b".repeat(40), replid2: master().replid, replid2Offset }));
+    // The source has produced 5000 bytes, and 1000 of lag are allowed; the figure is the first offset not accepted.
+    const verdicts = [5001, 4001, 4000, 5002, 1].map((first) => ended({ primary: left(first) }).phase);
+    expect(verdicts).toStrictEqual(["done", "done", "unknown", "unknown", "unknown"]);
+    expect(ended({ primary: left(1) }, milestone("completeRequested"))).toStrictEqual(ours);
+  });
+
   test("is unknown where a primary left none or another history, or cannot be read, or the source cannot", () => {
     expect(ended({})).toStrictEqual(outcome);
     expect(ended({ primary: leftAnother })).toStrictEqual(outcome);
@@ -97,6 +106,19 @@ describe("migrating", () => {
     expect(again([milestone(kind, 0)]).phase).toBe("inSync");
   });
 
+  test("after its end was declared is somebody else's, though no run has recorded that yet", () => {
+    for (const outcome of ["completed", "notCompleted"] as const) {
+      const history = journal(...asked).map((entry) =>
+        entry.stage === "complete" ? { ...entry, declared: { outcome, owner: "mara", reason: "seen" } } : entry,
+      );
+      expect(phase({ status: "migrating" }, { history, milestones: [] })).toStrictEqual({
+        phase: "broken",
+        kind: "foreign",
+        why: `cache-prod migrates again after its migration was declared ${outcome === "completed" ? "completed" : "not completed"}`,
+      });
+    }
+  });
+
   test("after a recorded fall-back is the same migration while both ends say so, and nobody's when one cannot", () => {
     expect(again([milestone("fellBack")]).phase).toBe("inSync");
     expect(again([milestone("fellBack")], { primary: unreadable(primaryAddress) })).toMatchObject({ kind: "foreign" });
@@ -116,6 +138,7 @@ describe("a start that nothing recorded", () => {
   test("is told by its failure alone: it was made, and it fell back", () => {
     expect(phase({ events: [events.fellBack(66)], atSeconds: 70 }, migrate)).toStrictEqual({
       phase: "fellBack",
+      told: true,
       evidence: events.fellBack(0).message,
     });
     expect(phase({ status: "modifying", events: [events.fellBack(66)] }, migrate).phase).toBe("starting");

@@ -31,7 +31,20 @@ export interface TestCloud {
   /** The calls that act on a migration, as `action outcome` (`!` marks a forced completion). */
   acts(groupId: string): Promise<readonly string[]>;
   delays(change: Readonly<Record<string, number>>): Promise<void>;
+  /** Replaces the faults, and releases what is held. */
   faults(list: readonly Readonly<Record<string, unknown>>[]): Promise<void>;
+  /** Whether a call of this action is held now. */
+  holds(action: string): Promise<boolean>;
+  /** Adds to the faults without releasing anything. */
+  addFaults(list: readonly Readonly<Record<string, unknown>>[]): Promise<void>;
+  /** Lets the calls that are held go on. */
+  release(): Promise<void>;
+  /** Of a server, as the emulator shows it: also "dead" and "silent". */
+  roleOf(server: string): Promise<string>;
+  /** The process of a server, by its name. */
+  pidOf(server: string): Promise<number>;
+  /** Where a server is on this machine, by its name. */
+  addressOf(server: string): Promise<string>;
   /** A connection to a server by its address on this machine. */
   redis(address: string): Promise<Redis>;
   /** What `stop` ends before the emulator. */
@@ -76,6 +89,17 @@ const world = {
   ],
 };
 
+export const standbySource = "10.0.0.242:6379";
+
+function standbyOf(primary: (typeof world.instances)[number] | undefined) {
+  return {
+    ...primary,
+    id: "i-0a1b2c3d4e5f60042",
+    privateIp: "10.0.0.242",
+    server: { ...primary?.server, replicaOf: sourceInstance },
+  };
+}
+
 const acting = ["TestMigration", "StartMigration", "CompleteMigration"];
 const waitAtMostMs = 20_000;
 
@@ -88,17 +112,19 @@ export async function until(what: string, holds: () => boolean | Promise<boolean
   }
 }
 
-export async function startCloud(): Promise<TestCloud> {
+/** @param standby a second instance, which replicates the source */
+export async function startCloud({ standby = false } = {}): Promise<TestCloud> {
+  const instances = [...world.instances, ...(standby ? [standbyOf(world.instances[0])] : [])];
   const directory = await mkdtemp(join(tmpdir(), "provider-tests-"));
-  await writeFile(join(directory, "world.json"), JSON.stringify(world));
+  await writeFile(join(directory, "world.json"), JSON.stringify({ ...world, instances }));
   const emulator = await start(process.execPath, [
     join(projectRoot, "emulator/main.ts"),
     "--world",
     join(directory, "world.json"),
   ]);
   const url = emulator.firstLine.replace("listening on ", "");
-  const control = async (path: string, body?: unknown): Promise<unknown> => {
-    const change = body === undefined ? {} : { method: "PUT", body: JSON.stringify(body) };
+  const control = async (path: string, body?: unknown, method = "PUT"): Promise<unknown> => {
+    const change = body === undefined ? {} : { method, body: JSON.stringify(body) };
     const response = await fetch(`${url}/_emulator/${path}`, change);
     const answer: unknown = await response.json();
     if (!response.ok) throw new Error(`/_emulator/${path}: ${JSON.stringify(answer)}`);
@@ -132,6 +158,15 @@ export async function startCloud(): Promise<TestCloud> {
   };
   const log = async (groupId: string) =>
     ((await control("log")) as LogEntry[]).filter(({ parameters }) => parameters["ReplicationGroupId"] === groupId);
+
+  const shown = async (server: string) => {
+    const { servers } = (await control("world")) as {
+      servers: { name: string; pid: number | null; address: string; role: string }[];
+    };
+    const found = servers.find(({ name }) => name === server);
+    if (found === undefined) throw new Error(`there is no server ${server}`);
+    return found;
+  };
 
   return {
     url,
@@ -168,6 +203,23 @@ export async function startCloud(): Promise<TestCloud> {
     async faults(list) {
       await control("faults", list);
     },
+    async holds(action) {
+      const shown = (await control("faults")) as { action?: string; reached?: boolean }[];
+      return shown.some((one) => one.reached === true && one.action === action);
+    },
+    async addFaults(list) {
+      await control("faults", list, "POST");
+    },
+    async release() {
+      await control("release", {}, "POST");
+    },
+    roleOf: async (server) => (await shown(server)).role,
+    pidOf: async (server) => {
+      const { pid } = await shown(server);
+      if (pid === null) throw new Error(`the server ${server} does not run`);
+      return pid;
+    },
+    addressOf: async (server) => (await shown(server)).address,
     async redis(address) {
       const [host = "", port = ""] = address.split(":");
       const redis = new Redis({ host, port: Number(port), lazyConnect: true, retryStrategy: null });

@@ -49,10 +49,14 @@ const callWithinMs = 40_000;
 const server = createRequire(import.meta.url).resolve("@pulumi/pulumi/cmd/dynamic-provider");
 
 /** @param stackConfig `namespace:key` -> text, as the engine hands it to Configure */
-export async function startProvider(stackConfig: Readonly<Record<string, string>>): Promise<ProviderProcess> {
+export async function startProvider(
+  stackConfig: Readonly<Record<string, string>>,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<ProviderProcess> {
   const running = await start(process.execPath, [server, "127.0.0.1:1"], {
     PULUMI_NODEJS_PROJECT: "elasticache-online-migration",
     AWS_EC2_METADATA_DISABLED: "true",
+    ...environment,
   });
   let told = "";
   running.child.stdout.setEncoding("utf8").on("data", (text: string) => (told += text));

@@ -14,7 +14,15 @@ import { until } from "./cloud.ts";
 import { planTo, startNetworkCloud } from "./networkCloud.ts";
 
 const absent = { kind: "absent" } as const;
-const present = { kind: "present", status: "available", newestEventAt: "", completedAt: "", startOpen: false } as const;
+const present = {
+  kind: "present",
+  status: "available",
+  newestEventAt: "",
+  completedAt: "",
+  failedAt: "",
+  startOpen: false,
+  transitEncryption: false,
+} as const;
 
 let cloud: Awaited<ReturnType<typeof startNetworkCloud>>;
 const servers: RedisServer[] = [];

@@ -22,8 +22,8 @@ afterAll(async () => {
   await cloud.stop();
 });
 
-/** 1.8 seconds: long enough to ask AWS for what the stage begins with, too short for the delays of these tests. */
-const late = { migration: { deadlineMinutes: 0.03 } };
+/** 12 seconds: enough to measure and judge the source and to start, too short for the delays of these tests. */
+const late = { migration: { deadlineMinutes: 0.2 } };
 
 async function prepared(groupId: string): Promise<Stack> {
   await cloud.createTarget(groupId);
@@ -35,13 +35,13 @@ async function prepared(groupId: string): Promise<Stack> {
 describe("a run that ends at its deadline", () => {
   it("leaves id, outputs, stub and a reason in the state, and the next run goes on without a second start", async () => {
     const stack = await prepared("late");
-    await cloud.delays({ startModifyingMs: 4_000 });
+    await cloud.delays({ startModifyingMs: 16_000 });
     const ended = await stack.up("migrate", late);
     expect(ended).toMatchObject({
       how: "rejected",
       halfMade: {
         id: "late",
-        reasons: [expect.stringMatching(/^late did not reach migrate within 0\.03 minutes\b.*starting/)],
+        reasons: [expect.stringMatching(/^late did not reach migrate within 0\.2 minutes\b.*starting/)],
         properties: {
           __provider: (await stubTexts()).migration,
           groupId: "late",
@@ -67,7 +67,7 @@ describe("a run that ends at its deadline", () => {
 
   it("can be aborted, and a second attempt replaces what had arrived only with consent", async () => {
     const stack = await prepared("twice");
-    await cloud.delays({ startModifyingMs: 3_000 });
+    await cloud.delays({ startModifyingMs: 16_000 });
     expect(await stack.up("migrate", late)).toMatchObject({ how: "rejected" });
     await cloud.delays(usual);
     expect(await stack.up("migrate")).toMatchObject({ how: "done", outputs: { phase: "inSync" } });
@@ -94,7 +94,7 @@ describe("a run that ends at its deadline", () => {
 
   it("is aborted before the copy has begun, as soon as AWS reports the migration", async () => {
     const stack = await prepared("early");
-    await cloud.delays({ startModifyingMs: 4_000 });
+    await cloud.delays({ startModifyingMs: 16_000 });
     expect(await stack.up("migrate", late)).toMatchObject({ how: "rejected" });
     expect(await stack.up("abort")).toMatchObject({ how: "done", outputs: { phase: "aborted" } });
     expect(await cloud.acts("early")).toStrictEqual(["TestMigration ok", "StartMigration ok", "CompleteMigration! ok"]);
@@ -104,7 +104,7 @@ describe("a run that ends at its deadline", () => {
   it("keeps a completion that was asked for, lets nobody go back behind it, and takes its proof in the next run", async () => {
     const stack = await prepared("completing");
     expect(await stack.up("migrate")).toMatchObject({ how: "done" });
-    await cloud.delays({ completeMs: 6_000 });
+    await cloud.delays({ completeMs: 16_000 });
     const ended = await stack.up("complete", late);
     expect(ended).toMatchObject({ how: "rejected", halfMade: { properties: { reached: "migrate", completedAt: "" } } });
     const onceEach = ["TestMigration ok", "StartMigration ok", "CompleteMigration ok"];
@@ -123,7 +123,7 @@ describe("a run that ends at its deadline", () => {
   it("never starts again behind a completion, not even by way of migrate and prepare", async () => {
     const stack = await prepared("behind");
     expect(await stack.up("migrate")).toMatchObject({ how: "done" });
-    await cloud.delays({ completeMs: 6_000 });
+    await cloud.delays({ completeMs: 16_000 });
     expect(await stack.up("complete", late)).toMatchObject({ how: "rejected" });
     expect(await stack.up("migrate")).toMatchObject({ how: "done" });
     await until("AWS ends the migration", async () => (await cloud.status("behind")) === "available");

@@ -1,7 +1,7 @@
 // What the engine keeps of journal and migration between two `up`s, and what it asks of the provider in one: check, diff,
 // create or update. A rejected update leaves old inputs and new outputs, a killed one leaves nothing.
 import { settingsFrom, type Settings } from "../../settings.ts";
-import { frozenSettings, planOf } from "../../settings/handOver.ts";
+import { frozenSettings, planOf, wordsOf } from "../../settings/handOver.ts";
 import type { TestCloud } from "./cloud.ts";
 import { Rejected, startProvider, type HalfMade, type ProviderProcess, type Properties } from "./providerProcess.ts";
 import { stackConfig, type Change } from "./stackConfig.ts";
@@ -28,6 +28,10 @@ export class Stack {
   readonly #texts: StubTexts;
   #process: ProviderProcess | undefined;
   #toldBefore = 0;
+  /** Of the provider's process, beside what every one has. */
+  environment: Readonly<Record<string, string>> = {};
+  /** Of the group's ARN, as the target's output names it. */
+  account = "123456789012";
   journal: Kept | undefined;
   migration: Kept | undefined;
 
@@ -78,8 +82,8 @@ export class Stack {
   }
 
   /** As the engine refreshes: by the text in the state, new outputs and old inputs, and nothing unfinished any more. */
-  async refresh(stage: Settings["stage"]): Promise<void> {
-    await this.#during(stage, {}, async () => {
+  async refresh(stage: Settings["stage"], change: Change = {}): Promise<void> {
+    await this.#during(stage, change, async () => {
       const { migration } = this;
       if (migration === undefined) throw new Error("there is no migration to refresh");
       const { id, outputs } = await this.process.read(migration.id, migration.outputs);
@@ -103,7 +107,7 @@ export class Stack {
   ): Promise<T> {
     const config = stackConfig(this.#cloud, this.groupId, stage, change);
     const settings = settingsFrom(config);
-    this.#process ??= await startProvider(config);
+    this.#process ??= await startProvider(config, this.environment);
     this.#toldBefore = this.#process.told().length;
     return await work(settings, config);
   }
@@ -156,14 +160,16 @@ export class Stack {
       groupId: this.groupId,
       stage: settings.stage,
       settings: frozenSettings(settings, config),
-      forceAbort: settings.migration.forceAbort ?? "",
+      ...wordsOf(settings),
       __provider: this.#texts.journal,
     };
   }
 
   #migrationInputs(settings: Settings, history: unknown): Properties {
     const { groupId } = this;
-    return { groupId, stage: settings.stage, history, plan: planOf(settings), __provider: this.#texts.migration };
+    const groupArn = `arn:aws:elasticache:us-east-1:${this.account}:replicationgroup:${groupId}`;
+    const inputs = { groupId, groupArn, stage: settings.stage, history, plan: planOf(settings) };
+    return { ...inputs, __provider: this.#texts.migration };
   }
 }
 

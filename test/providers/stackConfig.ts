@@ -13,9 +13,13 @@ import {
 type Part = Readonly<Record<string, unknown>>;
 /** Parts of the configuration that differ from the default, merged key by key. */
 export interface Change {
+  readonly source?: Part;
   readonly target?: Part;
   readonly application?: Part;
   readonly migration?: Part;
+  readonly probe?: Part;
+  /** Of the aws provider's own keys. */
+  readonly aws?: Readonly<Record<string, string>>;
 }
 
 const project = "elasticache-online-migration";
@@ -38,6 +42,7 @@ export function stackConfig(
       subnetIds: [sourceSubnet],
       routeTableIds: [routeTable],
       securityGroupId: sourceGroup,
+      ...change.source,
     },
     target: {
       replicationGroupId: groupId,
@@ -52,7 +57,7 @@ export function stackConfig(
     },
     network: { mode: "sameVpc" },
     application: { cidrs: ["10.0.64.0/20"], ...change.application },
-    probe: { mode: "direct", addresses: cloud.addresses },
+    probe: { mode: "direct", addresses: cloud.addresses, ...change.probe },
     migration: { pollSeconds: 0.05, inSyncForSeconds: 0.2, deadlineMinutes: 0.5, ...change.migration },
   };
   const ours = Object.entries(parts).map(([key, part]) => [`${project}:${key}`, JSON.stringify(part)]);
@@ -60,7 +65,10 @@ export function stackConfig(
     "aws:region": region,
     "aws:accessKey": "test",
     "aws:secretKey": "test",
-    "aws:endpoints": JSON.stringify([{ elasticache: cloud.url, ec2: cloud.url, sts: cloud.url }]),
+    "aws:endpoints": JSON.stringify([
+      { elasticache: cloud.url, ec2: cloud.url, sts: cloud.url, cloudwatch: cloud.url },
+    ]),
+    ...change.aws,
     [`${project}:stage`]: stage,
     ...(Object.fromEntries(ours) as Record<string, string>),
   };

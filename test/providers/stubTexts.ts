@@ -28,7 +28,7 @@ export async function registered(secret: string): Promise<readonly Registered[]>
   const settings = { target: { access: secret } };
   new MigrationJournal("journal", { groupId: "sessions", stage: "prepare", settings, forceAbort: "" }, {});
   const plan = pulumi.output(JSON.parse("{}") as ConstructorParameters<typeof OnlineMigration>[1]["plan"]);
-  new OnlineMigration("migration", { groupId: "sessions", stage: "prepare", history: [], plan }, {});
+  new OnlineMigration("migration", { groupId: "sessions", groupArn: "", stage: "prepare", history: [], plan }, {});
   await pulumi.runtime.disconnect();
   return seen;
 }

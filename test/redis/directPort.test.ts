@@ -4,6 +4,7 @@ import { Redis } from "ioredis";
 import { afterEach, expect, test } from "vitest";
 import type { RedisPort } from "../../migration/ports.ts";
 import { directPort } from "../../redis/directPort.ts";
+import { hurriedClock } from "./hurriedClock.ts";
 import { startRedis, type RedisServer, type RedisServerOptions } from "../servers/redisServer.ts";
 
 const open: (() => Promise<void> | void)[] = [];
@@ -18,7 +19,7 @@ async function server(options: RedisServerOptions = {}): Promise<RedisServer> {
 }
 
 function port(addresses: Readonly<Record<string, string>> = {}): RedisPort {
-  const made = directPort(addresses);
+  const made = directPort(addresses, hurriedClock());
   open.push(() => made.close());
   return made;
 }
@@ -76,10 +77,11 @@ test("a source as it should be tells its settings and lacks nothing", async () =
   const source = await server({ databases: 7 });
   expect(await port().source(addressOf(source), signal)).toMatchObject({
     kind: "read",
-    protectedMode: "no",
-    databases: 7,
+    settings: { protectedMode: "no", bind: source.host, port: source.port, tlsPort: 0, databases: 7 },
     missingCommands: [],
+    disabledCommands: [],
     modules: [],
+    refused: [],
   });
 });
 
@@ -92,7 +94,10 @@ test("a password is told as one", async () => {
 
 test("protected mode is read where this machine counts as local", async () => {
   const source = await server({ config: ["protected-mode yes"] });
-  expect(await port().source(addressOf(source), signal)).toMatchObject({ kind: "read", protectedMode: "yes" });
+  expect(await port().source(addressOf(source), signal)).toMatchObject({
+    kind: "read",
+    settings: { protectedMode: "yes" },
+  });
 });
 
 test("protected mode is told as itself where it refuses this machine", async () => {
@@ -112,11 +117,11 @@ test("protected mode is told as itself where it refuses this machine", async () 
 });
 
 test.each([
-  ["config", "rename-command CONFIG hidden", { protectedMode: undefined, databases: undefined }],
-  ["psync", 'rename-command PSYNC ""', { protectedMode: "no" }],
-  ["sync", 'rename-command SYNC ""', { protectedMode: "no" }],
-  ["cluster", 'rename-command CLUSTER ""', { protectedMode: "no" }],
-  ["command", 'rename-command COMMAND ""', { protectedMode: "no" }],
+  ["config", "rename-command CONFIG hidden", { settings: { protectedMode: undefined, databases: undefined } }],
+  ["psync", 'rename-command PSYNC ""', { settings: { protectedMode: "no" } }],
+  ["sync", 'rename-command SYNC ""', { settings: { protectedMode: "no" } }],
+  ["cluster", 'rename-command CLUSTER ""', { settings: { protectedMode: "no" } }],
+  ["command", 'rename-command COMMAND ""', { settings: { protectedMode: "no" } }],
 ])("a renamed %s is missed", async (name, directive, rest) => {
   const source = await server({ config: [directive] });
   const reading = await port().source(addressOf(source), signal);
@@ -126,7 +131,7 @@ test.each([
 test("a renamed INFO leaves nothing to be read", async () => {
   const source = await server({ config: ['rename-command INFO ""'] });
   const redis = port();
-  expect(await redis.source(addressOf(source), signal)).toMatchObject({ kind: "unreadable", refuses: "nothing" });
+  expect(await redis.source(addressOf(source), signal)).toMatchObject({ kind: "unreadable", refuses: "unknownInfo" });
   expect(await redis.contents([addressOf(source)], 16, signal)).toMatchObject({ kind: "unknown" });
 });
 

@@ -88,6 +88,7 @@ role:slave
 master_host:10.0.0.241
 master_port:6379
 master_link_status:up
+master_last_io_seconds_ago:4
 master_sync_in_progress:0
 slave_read_repl_offset:987700
 slave_repl_offset:987654
@@ -102,6 +103,39 @@ cluster_enabled:1
 # Keyspace
 db0:keys=7,expires=7,avg_ttl=1000
 `.replaceAll("\n", "\r\n");
+
+/** A source with one replica that waits for its snapshot and one that follows. */
+export const redis70Saving = `# Server
+redis_version:7.0.15
+run_id:cccccccccccccccccccccccccccccccccccccccc
+
+# Memory
+used_memory:3145728
+
+# Persistence
+loading:0
+current_save_keys_processed:1200
+current_save_keys_total:50000
+rdb_bgsave_in_progress:1
+
+# Stats
+sync_full:3
+sync_partial_ok:1
+sync_partial_err:2
+
+# Replication
+role:master
+connected_slaves:2
+slave0:ip=10.1.0.5,port=6379,state=wait_bgsave,offset=0,lag=0
+slave1:ip=10.1.0.6,port=6380,state=online,offset=900,lag=1
+master_replid:dddddddddddddddddddddddddddddddddddddddd
+master_replid2:0000000000000000000000000000000000000000
+master_repl_offset:987654
+second_repl_offset:-1
+
+# Keyspace
+db0:keys=50000,expires=7,avg_ttl=1000
+`;
 
 /** Valkey keeps the old names and freezes redis_version. */
 export const valkey9Master = `# Server

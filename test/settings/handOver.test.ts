@@ -1,5 +1,5 @@
-import { RunError } from "@pulumi/pulumi";
-import { expect, test } from "vitest";
+import { log, RunError } from "@pulumi/pulumi";
+import { expect, test, vi } from "vitest";
 import { changedKeys } from "../../migration/frozen.ts";
 import { namespace, parseSettings } from "../../settings.ts";
 import { frozenSettings, planOf, readSettings, refuseUnfit } from "../../settings/handOver.ts";
@@ -67,6 +67,8 @@ test("the plan carries what was configured, with consents empty where there are 
     discardTargetData: "",
     forceAbort: "cache-prod#3",
     allowDestroy: false,
+    overrides: [],
+    probe: "direct",
     addresses,
   });
 });
@@ -92,6 +94,7 @@ test.each<[string, unknown]>([
   ["migration.deadlineMinutes", 5],
   ["migration.forceAbort", "cache-prod#1"],
   ["probe.addresses", { "10.0.0.241:6379": "127.0.0.5:7000" }],
+  ["migration.overrides", [{ code: "target-memory", reason: "r", owner: "ana", expires: "2099-01-01" }]],
 ])("an edit of %s is none: it changes neither target nor path", (path, value) => {
   expect(changedKeys(frozen(), frozen({ [path]: value }))).toStrictEqual([]);
 });
@@ -122,6 +125,21 @@ test("what AWS could not change afterwards is refused before anything is created
   // A finding that only says "unknown" refuses nothing, and after prepare the group is what it is.
   expect(refusal({ "target.nodeType": "cache.x9.large" })).not.toThrow();
   expect(refusal({ ...unfit, stage: "abort" })).not.toThrow();
+});
+
+test("what somebody answers for is not refused, and whoever reads the preview is told", () => {
+  const warn = vi.spyOn(log, "warn").mockResolvedValue();
+  const override = { code: "target-memory", reason: "half of the keys go first", owner: "ana", expires: "2099-01-01" };
+  const settings = parseSettings(whole({ "source.datasetGiB": 500, "migration.overrides": [override] }));
+  refuseUnfit(settings, planOf(settings));
+  expect(warn.mock.calls.map(([line]) => line)).toStrictEqual([
+    expect.stringMatching(/^overridden by ana until 2099-01-01 \(half of the keys go first\): target-memory: /),
+  ]);
+  const ended = { ...settings.migration, overrides: [{ ...override, code: "target-memory", expires: "2026-01-01" }] };
+  expect(() => {
+    refuseUnfit(settings, planOf({ ...settings, migration: { ...ended } } as typeof settings));
+  }).toThrow("target-memory: ");
+  warn.mockRestore();
 });
 
 test("the plan's reserve is the configured one, or else AWS's own", () => {
@@ -178,7 +196,10 @@ test("what contradicts itself and what AWS would not take are told in one pass",
 
 test("what was read of a group that exists is frozen with the rest", () => {
   const settings = parseSettings(whole({ "target.existing": true }));
-  const one = frozenSettings(settings, {}, { securityGroupIds: ["sg-1"] });
-  const two = frozenSettings(settings, {}, { securityGroupIds: ["sg-1", "sg-2"] });
+  const rest = { accountId: "123456789012", arn: "arn:aws:elasticache:us-east-1:123456789012:replicationgroup:x" };
+  const one = frozenSettings(settings, {}, { securityGroupIds: ["sg-1"], ...rest });
+  const two = frozenSettings(settings, {}, { securityGroupIds: ["sg-1", "sg-2"], ...rest });
   expect(changedKeys(one, two)).toStrictEqual(["existing.securityGroupIds"]);
+  // Whatever else is read of it decides nothing of the path.
+  expect(one["existing"]).toStrictEqual({ securityGroupIds: ["sg-1"], accountId: "123456789012" });
 });

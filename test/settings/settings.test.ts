@@ -29,6 +29,7 @@ test("a whole configuration is taken, with the defaults of the contract", () => 
     inSyncForSeconds: 60,
     maxLagBytes: 1_048_576,
     allowDestroy: false,
+    overrides: [],
   });
   expect(settings.probe).toStrictEqual({ mode: "direct", addresses: {} });
 });
@@ -54,7 +55,7 @@ test("every fault is told at once, each with its key, the value found and the al
     "source.databses": 16,
     "target.subnetIds": ["subnet-0a1b2c3d4e5f60012"],
     "target.tls": "requird",
-    "probe.mode": "none",
+    "probe.mode": "some",
     "migration.pollSeconds": 0,
   });
   expect(faults({ ...config, sourc: {} })).toStrictEqual([
@@ -65,7 +66,7 @@ test("every fault is told at once, each with its key, the value found and the al
     "source.databses: found 16; expected no such key (did you mean databases?); known: endpoint, primaries, clusterMode, shards, databases, engine, version, datasetGiB, vpcId, cidrs, subnetIds, routeTableIds, securityGroupId, networkAclIds, region, accountId, roleArn",
     'target.subnetIds: found ["subnet-0a1b2c3d4e5f60012"]; expected at least 2 of: subnets in two or more zones',
     'target.tls: found "requird"; expected one of off, preferred, required',
-    'probe.mode: found "none"; expected direct: none is not supported yet',
+    'probe.mode: found "some"; expected one of direct, none',
     "migration.pollSeconds: found 0; expected seconds, from 0.05 to 300",
   ]);
 });
@@ -87,10 +88,6 @@ test("a text that is no object is told as one fault of its key", () => {
 describe("keys of the contract that are not built yet are refused by name, never ignored", () => {
   test.each<[string, unknown]>([
     ["source.networkAclIds", ["acl-1"]],
-    ["probe.mode", "none"],
-    ["migration.adopt", "cache-prod#1"],
-    ["migration.declare", { outcome: "completed" }],
-    ["migration.overrides", []],
     ["waiver", { owner: "me" }],
     ["approval", { by: "me" }],
     ["preparation", { user: "ec2-user" }],
@@ -100,6 +97,14 @@ describe("keys of the contract that are not built yet are refused by name, never
     expect(lines[0]).toContain(`${path}: found ${JSON.stringify(value)}; expected `);
     expect(lines[0]).toContain("not supported yet");
   });
+});
+
+test("without a probe no address of a server has a meaning", () => {
+  expect(faults(whole({ "probe.mode": "none" }))).toStrictEqual([]);
+  const addresses = { "10.0.0.241:6379": "127.0.0.5:6379" };
+  expect(faults(whole({ "probe.mode": "none", "probe.addresses": addresses }))).toStrictEqual([
+    'probe.addresses: found ["10.0.0.241:6379"]; expected nothing with probe.mode none: no server is connected to',
+  ]);
 });
 
 describe("each value has its form", () => {

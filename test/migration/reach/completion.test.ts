@@ -28,10 +28,20 @@ test("complete is refused when the lag grows within the time of observation", as
   expect(callsOf(world)).toStrictEqual(["test: done", "start: done"]);
 });
 
-test("complete is refused when AWS does not answer within the time of observation", async () => {
+test("an AWS that does not answer within the time of observation begins that time anew", async () => {
   const { world, runs } = await inSync();
+  const beganMs = world.nowMs;
   world.after(30, () => (world.silences = [throttled()]));
-  expect((await runs.up("complete")).ended).toBe("aws-unreachable");
+  expect((await runs.up("complete")).ended).toBe("reached");
+  // Silent at 30 s, seen again after the first back-off (7.5 s), and then watched for the whole minute.
+  expect(world.calls.at(-1)).toMatchObject({ call: "complete", atMs: beganMs + 30_000 + 7_500 + 60_000 });
+});
+
+test("what was in sync before AWS fell silent and is not any more when it answers is refused", async () => {
+  const { world, runs } = await inSync();
+  world.after(30, () => (world.silences = [throttled(), throttled()]));
+  world.after(31, () => (world.link = "behind"));
+  expect((await runs.up("complete")).ended).toBe("not-in-sync");
   expect(callsOf(world)).toStrictEqual(["test: done", "start: done"]);
 });
 

@@ -31,22 +31,24 @@ test("a migration goes from prepare over migrate to complete, with one call each
 test("every line of progress names the group, and each wait its reason", async () => {
   const { world, runs } = await inSync();
   await runs.up("complete");
+  const early = "ETA - (too few looks yet)";
+  const none = "ETA - (nothing is being copied)";
   expect(world.lines).toStrictEqual([
-    "cache-prod: not started (available) | elapsed 0.0 s",
+    `cache-prod: not started (available) | done - | lag - | rate - | elapsed 0.0 s | ${none} | waiting for -`,
     "cache-prod: TestMigration: accepted",
-    "cache-prod: not started (available) | elapsed 0.0 s",
+    `cache-prod: not started (available) | done - | lag - | rate - | elapsed 0.0 s | ${none} | waiting for -`,
     "cache-prod: StartMigration: accepted",
-    "cache-prod: starting, waiting for AWS to go on from modifying | elapsed 5.0 s",
-    `cache-prod: starting, waiting for the link from ${primaryAddress} to the source to come up | elapsed 10.0 s`,
-    "cache-prod: copying, 10 of 100 bytes | elapsed 15.0 s | waiting for the source's snapshot to be copied and loaded",
-    `cache-prod: catching up, 3000 bytes behind, waiting for ${primaryAddress} to catch up | elapsed 30.0 s`,
-    "cache-prod: in sync, 0 bytes behind | elapsed 40.0 s",
-    "cache-prod: in sync, 0 bytes behind | elapsed 0.0 s | waiting for the target to stay in sync for 60 s",
-    "cache-prod: in sync, 0 bytes behind | elapsed 30.0 s | waiting for the target to stay in sync for 60 s",
-    "cache-prod: in sync, 0 bytes behind | elapsed 60.0 s",
+    `cache-prod: starting | done - | lag - | rate - | elapsed 5.0 s | ${none} | waiting for AWS to go on from modifying (until 10:45:05Z)`,
+    `cache-prod: starting | done - | lag - | rate - | elapsed 10.0 s | ${none} | waiting for the link from ${primaryAddress} to the source to come up (until 10:45:05Z)`,
+    `cache-prod: copying (transfer) | done 10 bytes of 100 bytes | lag - | rate - | elapsed 15.0 s | ${early} | waiting for the snapshot to arrive at ${primaryAddress} (until 10:45:05Z)`,
+    `cache-prod: catching up | done - | lag 3000 bytes | rate - | elapsed 30.0 s | ${early} | waiting for ${primaryAddress} to catch up (until 10:45:05Z)`,
+    "cache-prod: in sync | done - | lag 0 bytes | rate 300 bytes/s | elapsed 40.0 s | ETA - (in sync) | waiting for -",
+    "cache-prod: in sync | done - | lag 0 bytes | rate - | elapsed 0.0 s | ETA - (in sync) | waiting for the target to stay in sync for 60 s (until 10:01:45Z)",
+    "cache-prod: in sync | done - | lag 0 bytes | rate 0 bytes/s | elapsed 30.0 s | ETA - (in sync) | waiting for the target to stay in sync for 60 s (until 10:01:45Z)",
+    "cache-prod: in sync | done - | lag 0 bytes | rate 0 bytes/s | elapsed 1 min 0 s | ETA - (in sync) | waiting for -",
     "cache-prod: CompleteMigration: accepted",
-    "cache-prod: in sync, 0 bytes behind | elapsed 65.0 s | waiting for AWS to promote the target",
-    "cache-prod: done (Complete Migration successful for cache-prod) | elapsed 70.0 s",
+    "cache-prod: in sync | done - | lag 0 bytes | rate 0 bytes/s | elapsed 1 min 5 s | ETA - (in sync) | waiting for AWS to promote the target (until 10:45:45Z)",
+    `cache-prod: done (Complete Migration successful for cache-prod) | done - | lag - | rate - | elapsed 1 min 10 s | ${none} | waiting for -`,
   ]);
 });
 
@@ -65,7 +67,7 @@ test("at its deadline a run says what it last saw and for how long, and the next
   await runs.up("prepare");
   expect((await runs.up("migrate", { deadlineMinutes: 0.4 })).ended).toBe("deadline-reached");
   expect(runs.outcome?.failure?.happened).toBe(
-    "cache-prod did not reach migrate within 0.4 minutes. Last seen: copying, 10 of 100 bytes, unchanged for 9 s; it was waiting for the source's snapshot to be copied and loaded.",
+    "cache-prod did not reach migrate within 0.4 minutes. Last seen: copying (transfer), 10 of 100 bytes, unchanged for 9 s; it was waiting for the snapshot to arrive at cache-prod-001.example:6379.",
   );
   expect((await runs.up("migrate")).ended).toBe("reached");
   expect(callsOf(world)).toStrictEqual(["test: done", "start: done"]);

@@ -45,7 +45,9 @@ test("throttling and silence are waited out", async () => {
   await runs.up("prepare");
   world.silences = [throttled(), throttled(), throttled()];
   expect((await runs.up("migrate")).ended).toBe("reached");
-  expect(world.lines).toContain("cache-prod: waiting for AWS to answer: Throttling: Rate exceeded");
+  expect(world.lines).toContain(
+    "cache-prod: waiting for AWS to answer, for 45 min 0 s at most: Throttling: Rate exceeded",
+  );
 });
 
 test("an AWS that never answers is given up at the deadline, an AWS that refuses at once", async () => {

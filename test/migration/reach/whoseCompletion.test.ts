@@ -48,6 +48,40 @@ test.each(["before", "while"] as const)(
   },
 );
 
+test.each(["before", "after"] as const)(
+  "a call that AWS refuses after its run has ended lends its name to no Force of a stranger, %s the next run looks",
+  async (when) => {
+    const { world, runs } = await inSync();
+    world.after(64, () => (world.link = "behind"));
+    expect((await runs.up("complete", { deadlineMinutes: 1.12 })).ended).toBe("completion-not-proven");
+    expect(milestonesOf(runs).at(-1)).toBe("completeRequested 1");
+    world.advance(60_000);
+    if (when === "after") {
+      expect((await runs.up("complete")).ended).toBe("not-in-sync");
+      expect(milestonesOf(runs).slice(-2)).toStrictEqual(["completionRefused 1", "completionNotSent 1"]);
+    }
+    world.force();
+    expect((await runs.up("complete")).ended).toBe("completed-elsewhere");
+    expect(milestonesOf(runs)).not.toContain("completed 1");
+    expect(callsOf(world)).toStrictEqual([...noneOfOurs, "complete: done"]);
+  },
+);
+
+test("a call that AWS refused after its run had ended is made again once the target is in sync", async () => {
+  const { world, runs } = await inSync();
+  world.after(64, () => (world.link = "behind"));
+  await runs.up("complete", { deadlineMinutes: 1.12 });
+  world.advance(60_000);
+  world.link = "synced";
+  expect((await runs.up("complete")).ended).toBe("reached");
+  expect(milestonesOf(runs).slice(-4)).toStrictEqual([
+    "completeRequested 1",
+    "completionRefused 1",
+    "completeRequested 1",
+    "completed 1",
+  ]);
+});
+
 test("a run killed right after CompleteMigration left nothing, and the servers show whose completion it was", async () => {
   const { world, runs } = await inSync();
   // The look, Describe, before the call, after it.

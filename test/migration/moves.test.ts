@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { judgeMove, editWhile, type LiveStatus, type Stage } from "../../migration/stages.ts";
+import { editWhile, judgeMove, type Move } from "../../migration/moves.ts";
+import type { LiveStatus, Stage } from "../../migration/stages.ts";
 import { at, journal } from "./samples.ts";
 
 const present = (status: string, completedAt = "", startOpen = false): LiveStatus => ({
@@ -7,8 +8,15 @@ const present = (status: string, completedAt = "", startOpen = false): LiveStatu
   status,
   newestEventAt: "",
   completedAt,
+  failedAt: "",
   startOpen,
+  transitEncryption: false,
 });
+
+type Asked = Pick<Move, "groupId" | "from" | "to" | "history" | "forceAbort">;
+/** Of a group that the stack makes, with nothing adopted and nothing declared. */
+const judge = (move: Asked, live: LiveStatus) =>
+  judgeMove({ existing: false, adopt: "", declare: undefined, ...move }, live);
 
 const lives = {
   available: present("available"),
@@ -50,7 +58,7 @@ test("each stage may follow each other exactly where the table says so", () => {
         history,
         forceAbort: "",
       };
-      (judged[from] ??= {})[to] = everywhere.filter((live) => judgeMove(move, lives[live]) === undefined);
+      (judged[from] ??= {})[to] = everywhere.filter((live) => judge(move, lives[live]) === undefined);
       (expected[from] ??= {})[to] = table[from][to] ?? [];
     }
   }
@@ -59,35 +67,36 @@ test("each stage may follow each other exactly where the table says so", () => {
 
 test("a refusal names both stages, what is allowed and what AWS reports", () => {
   const move = { groupId: "cache-prod", from: "prepare", to: "complete", history: [], forceAbort: "" } as const;
-  expect(judgeMove(move, lives.available)).toStrictEqual({
+  expect(judge(move, lives.available)).toStrictEqual({
     code: "illegal-move",
     happened: 'Stage "complete" cannot follow "prepare" now.',
     expected: "after prepare: prepare, migrate",
-    remedy: "set stage to one of prepare, migrate",
+    remedy: "set stage to one of prepare, migrate (legal now: prepare, migrate)",
   });
   const back = { ...move, from: "migrate", to: "prepare" } as const;
-  expect(judgeMove(back, lives.modifying)?.expected).toBe(
+  expect(judge(back, lives.modifying)?.expected).toBe(
     "AWS reports the group as available first (it reports modifying)",
   );
-  expect(judgeMove(back, lives.absent)?.expected).toBe(
+  expect(judge(back, lives.absent)?.expected).toBe(
     "AWS reports the group as available first (it reports no such group)",
   );
 });
 
 test("the first stage of a stack is prepare", () => {
   const move = { groupId: "cache-prod", from: undefined, to: "migrate", history: [], forceAbort: "" } as const;
-  expect(judgeMove(move, lives.unreachable)).toStrictEqual({
+  expect(judge(move, lives.unreachable)).toStrictEqual({
     code: "illegal-move",
     happened: 'Stage "migrate" cannot be the first.',
-    expected: "the first stage of a stack is prepare",
-    remedy: "set stage to prepare and run pulumi up",
+    expected:
+      "the first stage of a stack is prepare; of a group that exists also migrate or abort, with migration.adopt, while AWS reports a migration in flight",
+    remedy: "set stage to prepare and run pulumi up (legal by the table (AWS could not be asked): prepare)",
   });
 });
 
 test("prepare and the move to migrate are refused by the name of what is in flight", () => {
   expect(editWhile(lives.migrating, "cache-prod", "prepare")?.code).toBe("migration-in-flight");
   const move = { groupId: "cache-prod", from: "prepare", to: "migrate", history: [], forceAbort: "" } as const;
-  expect(judgeMove(move, lives.migrating)?.code).toBe("migration-in-flight");
+  expect(judge(move, lives.migrating)?.code).toBe("migration-in-flight");
 });
 
 test("prepare is refused while AWS reports modifying after a start, and not for what that start has come to", () => {
@@ -97,8 +106,8 @@ test("prepare is refused while AWS reports modifying after a start, and not for 
     happened: "AWS reports cache-prod as modifying, with a migration begun, and the stage asks for prepare.",
   });
   const first = { groupId: "cache-prod", from: undefined, to: "prepare", history: [], forceAbort: "" } as const;
-  expect(judgeMove(first, open)?.code).toBe("migration-in-flight");
-  expect(judgeMove({ ...first, from: "prepare" }, open)?.code).toBe("migration-in-flight");
+  expect(judge(first, open)?.code).toBe("migration-in-flight");
+  expect(judge({ ...first, from: "prepare" }, open)?.code).toBe("migration-in-flight");
   expect(editWhile(present("modifying"), "cache-prod", "prepare")).toBe(undefined);
   expect(editWhile(present("available", "", true), "cache-prod", "prepare")).toBe(undefined);
 });
@@ -108,11 +117,13 @@ test("from migrate back to prepare is refused where this attempt asked to comple
   const asked = journal("prepare", "migrate", "complete", "migrate");
   const never = journal("prepare", "migrate");
   const anew = journal("prepare", "migrate", "complete", "abort", "prepare", "migrate");
-  const refusal = judgeMove({ ...move, history: asked }, present("available", at(30)));
-  expect(refusal?.remedy).toBe("set stage to complete, which records it; the target owns the data");
-  expect(judgeMove({ ...move, history: asked }, present("available"))).toBe(undefined);
-  expect(judgeMove({ ...move, history: never }, present("available", at(30)))).toBe(undefined);
-  expect(judgeMove({ ...move, history: anew }, present("available", at(30)))).toBe(undefined);
+  const refusal = judge({ ...move, history: asked }, present("available", at(30)));
+  expect(refusal?.remedy).toBe(
+    "set stage to complete, which records it; the target owns the data (legal now: migrate, complete, abort)",
+  );
+  expect(judge({ ...move, history: asked }, present("available"))).toBe(undefined);
+  expect(judge({ ...move, history: never }, present("available", at(30)))).toBe(undefined);
+  expect(judge({ ...move, history: anew }, present("available", at(30)))).toBe(undefined);
 });
 
 describe("from migrate to abort", () => {
@@ -121,19 +132,17 @@ describe("from migrate to abort", () => {
   test("wants the consent where this attempt had asked to complete", () => {
     const history = journal("prepare", "migrate", "complete", "migrate");
     for (const forceAbort of ["", "cache-prod#2", "cache-dev#1"]) {
-      expect(judgeMove({ ...move, history, forceAbort }, lives.migrating)?.expected).toContain(
+      expect(judge({ ...move, history, forceAbort }, lives.migrating)?.expected).toContain(
         "the consent migration.forceAbort: cache-prod#1",
       );
     }
-    expect(judgeMove({ ...move, history, forceAbort: "cache-prod#1" }, lives.migrating)).toBe(undefined);
+    expect(judge({ ...move, history, forceAbort: "cache-prod#1" }, lives.migrating)).toBe(undefined);
   });
 
   test("wants none where it never had, whatever an earlier attempt did", () => {
-    expect(judgeMove({ ...move, history: journal("prepare", "migrate"), forceAbort: "" }, lives.migrating)).toBe(
-      undefined,
-    );
+    expect(judge({ ...move, history: journal("prepare", "migrate"), forceAbort: "" }, lives.migrating)).toBe(undefined);
     const history = journal("prepare", "migrate", "complete", "abort", "prepare", "migrate");
-    expect(judgeMove({ ...move, history, forceAbort: "" }, lives.migrating)).toBe(undefined);
+    expect(judge({ ...move, history, forceAbort: "" }, lives.migrating)).toBe(undefined);
   });
 });
 
@@ -147,24 +156,24 @@ describe("from complete to abort", () => {
     ["cache-dev#1", "cache-dev#1"],
     ["cache-prod#", "cache-prod#"],
   ])("the consent %j is refused, and the one that is needed is printed", (forceAbort, found) => {
-    expect(judgeMove({ ...move, history, forceAbort }, lives.migrating)?.expected).toBe(
+    expect(judge({ ...move, history, forceAbort }, lives.migrating)?.expected).toBe(
       `the consent migration.forceAbort: cache-prod#1 (found ${found})`,
     );
   });
 
   test("the consent of this group and attempt is accepted while AWS reports migrating", () => {
-    expect(judgeMove({ ...move, history, forceAbort: "cache-prod#1" }, lives.migrating)).toBe(undefined);
+    expect(judge({ ...move, history, forceAbort: "cache-prod#1" }, lives.migrating)).toBe(undefined);
   });
 
   test("no consent helps once AWS reports anything else: the completion may have happened", () => {
-    const refusal = judgeMove({ ...move, history, forceAbort: "cache-prod#1" }, lives.available);
+    const refusal = judge({ ...move, history, forceAbort: "cache-prod#1" }, lives.available);
     expect(refusal?.expected).toContain("the completion may have happened");
   });
 
   test("a preview, which does not know the attempt, asks for a consent of the group alone", () => {
     const unknown = { ...move, history: undefined };
-    expect(judgeMove({ ...unknown, forceAbort: "cache-prod#7" }, lives.migrating)).toBe(undefined);
-    expect(judgeMove({ ...unknown, forceAbort: "cache-dev#1" }, lives.migrating)?.code).toBe("illegal-move");
+    expect(judge({ ...unknown, forceAbort: "cache-prod#7" }, lives.migrating)).toBe(undefined);
+    expect(judge({ ...unknown, forceAbort: "cache-dev#1" }, lives.migrating)?.code).toBe("illegal-move");
   });
 });
 
@@ -173,17 +182,17 @@ describe("into complete while AWS reports available", () => {
   const back = journal("prepare", "migrate", "complete", "migrate");
 
   test("a completion that this attempt asked for may be recorded after the stage was set back", () => {
-    expect(judgeMove({ ...move, history: back }, present("available", at(30)))).toBe(undefined);
+    expect(judge({ ...move, history: back }, present("available", at(30)))).toBe(undefined);
   });
 
   test("a completion from before this attempt asked for one is somebody else's", () => {
-    expect(judgeMove({ ...move, history: back }, present("available", at(-3)))?.code).toBe("illegal-move");
+    expect(judge({ ...move, history: back }, present("available", at(-3)))?.code).toBe("illegal-move");
   });
 
   test("a completion that this attempt never asked for is somebody else's", () => {
     const never = journal("prepare", "migrate", "complete", "migrate").map((entry) =>
       entry.stage === "complete" ? { ...entry, attempt: 0 } : entry,
     );
-    expect(judgeMove({ ...move, history: never }, present("available", at(30)))?.code).toBe("illegal-move");
+    expect(judge({ ...move, history: never }, present("available", at(30)))?.code).toBe("illegal-move");
   });
 });

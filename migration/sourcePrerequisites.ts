@@ -1,0 +1,173 @@
+// The prerequisites of the source that rest on how its servers are set and how busy they are: rows of prerequisites.ts.
+
+const pages = {
+  preparing: "AWS: Migration-Prepare (preparing your source and target)",
+  managed: "AWS: Migration-Prepare (from self-managed sources only); SupportedCommands (PSYNC is refused)",
+  buffers: "Redis and Valkey: client-output-buffer-limit and repl-backlog-size; docs/readiness.md (the arithmetic)",
+  engine: "Redis and Valkey: replication carries data and functions, not settings, users or cached scripts",
+  sentinel: "Redis Sentinel: a master that does not answer for down-after-milliseconds is failed over (measured)",
+  slots: "Redis Cluster: CLUSTER INFO and CLUSTER NODES",
+  parameters: "AWS: ParameterGroups.Engine (maxmemory-policy, notify-keyspace-events)",
+  dumps:
+    "Redis and Valkey: DUMP carries the RDB version that a full synchronisation has; measured on 40 pairs of versions",
+} as const;
+
+const blocksNothing = { never: "it blocks nothing" } as const;
+
+export const sourcePrerequisites = {
+  "source-acl": {
+    rows: ["Q1"],
+    asks: "The source's default user may replicate, without a password",
+    source: pages.preparing,
+    judgedFrom: "source",
+  },
+  "source-bind": {
+    rows: ["Q3"],
+    asks: "The source listens on an interface that the target's nodes reach",
+    source: pages.preparing,
+    judgedFrom: "source",
+    override: { risks: "the target's nodes do not reach the source, and the migration falls back" },
+  },
+  "source-cpu": {
+    rows: ["Q6"],
+    asks: "The source has CPU to spare for a full synchronisation",
+    source: pages.preparing,
+    judgedFrom: "source",
+    override: blocksNothing,
+  },
+  "source-fork": {
+    rows: ["Q6"],
+    asks: "The source has the memory for a fork, and its last snapshot succeeded",
+    source: pages.preparing,
+    judgedFrom: "source",
+    override: { risks: "the source's snapshot fails, and the migration falls back" },
+  },
+  "source-survival": {
+    rows: ["Q6"],
+    asks: "The first copy survives what is written meanwhile: the replica's output buffer holds it",
+    source: pages.buffers,
+    judgedFrom: "source",
+    override: blocksNothing,
+  },
+  "source-tls": {
+    rows: ["Q9"],
+    asks: "The source listens in plain text",
+    source: pages.preparing,
+    judgedFrom: "source",
+  },
+  "source-elasticache": {
+    rows: ["Q11"],
+    asks: "The source is not ElastiCache itself",
+    source: pages.managed,
+    judgedFrom: "source",
+  },
+  "source-backlog": {
+    rows: [],
+    asks: "The source's backlog holds two minutes of writes",
+    source: pages.buffers,
+    judgedFrom: "source",
+    override: blocksNothing,
+  },
+  "source-cluster-state": {
+    rows: [],
+    asks: "The source's cluster is ok, owns all slots, and moves none",
+    source: pages.slots,
+    judgedFrom: "source",
+  },
+  "source-clients": {
+    rows: [],
+    asks: "The source has connections to spare",
+    source: pages.engine,
+    judgedFrom: "source",
+    override: blocksNothing,
+  },
+  "source-evicts": {
+    rows: [],
+    asks: "The source does not evict keys while it is copied",
+    source: pages.engine,
+    judgedFrom: "source",
+    override: blocksNothing,
+  },
+  "source-sentinel": {
+    rows: [],
+    asks: "No Sentinel fails the source over while it is migrated",
+    source: pages.sentinel,
+    judgedFrom: "source",
+    override: blocksNothing,
+  },
+  "source-other-replicas": {
+    rows: [],
+    asks: "The source's other replicas are known, and none is being copied",
+    source: pages.engine,
+    judgedFrom: "source",
+    override: blocksNothing,
+  },
+  "source-min-replicas": {
+    rows: [],
+    asks: "The source's own replicas satisfy min-replicas-to-write",
+    source: pages.engine,
+    judgedFrom: "source",
+    override: blocksNothing,
+  },
+  "source-replica-writable": {
+    rows: [],
+    asks: "An endpoint that is a replica takes no writes of its own",
+    source: pages.engine,
+    judgedFrom: "source",
+    override: blocksNothing,
+  },
+  "source-repl-timeout": {
+    rows: [],
+    asks: "The source's repl-timeout is no shorter than the target's 60 s",
+    source: pages.engine,
+    judgedFrom: "source",
+    override: blocksNothing,
+  },
+  "source-functions": {
+    rows: [],
+    asks: "The target's engine has functions where the source has",
+    source: pages.engine,
+    judgedFrom: "source",
+  },
+  "source-scripts": {
+    rows: [],
+    asks: "The application sends its scripts anew where the target does not know them",
+    source: pages.engine,
+    judgedFrom: "source",
+    override: blocksNothing,
+  },
+  "source-acl-users": {
+    rows: [],
+    asks: "The application does without the source's ACL users",
+    source: pages.engine,
+    judgedFrom: "source",
+    override: blocksNothing,
+  },
+  "source-keyspace-events": {
+    rows: [],
+    asks: "Source and target notify of the same keyspace events",
+    source: pages.parameters,
+    judgedFrom: "source",
+    override: blocksNothing,
+  },
+  "target-eviction": {
+    rows: [],
+    asks: "The target evicts no keys where the source would refuse writes",
+    source: pages.parameters,
+    judgedFrom: "source",
+    override: blocksNothing,
+  },
+  "source-unread": {
+    rows: [],
+    asks: "The source answers what it is asked",
+    source: pages.engine,
+    judgedFrom: "source",
+    override: blocksNothing,
+  },
+  "rdb-measured": {
+    rows: [],
+    asks: "The target restores a value of each type that the source holds (asked for only by doctor's --probe-writes)",
+    source: pages.dumps,
+    judgedFrom: "target",
+  },
+} as const;

@@ -1,0 +1,43 @@
+// Somebody else acts on the group too: starts, completes or forces a migration, from our source or from elsewhere, or
+// deletes the group and creates it anew. What this stack itself does stays within its bounds; what the data of a group
+// are worth after somebody else's acts nobody here can know, so that the outputs are judged where the stack is alone.
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { anyHistoryWithStrangers, live } from "./histories.ts";
+
+const histories = 45_000;
+
+test(
+  `no history of ${histories} completes, starts or forces anything that is not this stack's own, in sync and accounted for`,
+  { timeout: 900_000 },
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(anyHistoryWithStrangers, async (history) => {
+        const { world, ends } = await live(history);
+        expect(world.witness.violations).toStrictEqual([]);
+        expect(ends.filter(({ overMs }) => overMs > 0)).toStrictEqual([]);
+      }),
+      { numRuns: histories },
+    );
+  },
+);
+
+test(
+  "among the histories are all that a stranger may do, and the refusals that answer it",
+  { timeout: 120_000 },
+  async () => {
+    const counted = new Map<string, number>();
+    for (const history of fc.sample(anyHistoryWithStrangers, { numRuns: 3000, seed: 5 })) {
+      const { ends } = await live(history);
+      for (const { ended } of ends) counted.set(ended, (counted.get(ended) ?? 0) + 1);
+    }
+    const wanted = [
+      "foreign-source",
+      "group-created-anew",
+      "completed-elsewhere",
+      "unexplained-status-change",
+      "reached",
+    ];
+    for (const code of wanted) expect(counted.get(code) ?? 0, code).toBeGreaterThan(3);
+  },
+);
