@@ -34,6 +34,14 @@ export interface EmulatedServer {
   readonly how?: string;
 }
 
+/** A call that the emulator holds: not carried out yet (`before`), or carried out and not answered (`after`). */
+export interface HeldCall {
+  readonly action: string;
+  readonly when: "before" | "after";
+  /** The one that the log shows, or will show. */
+  readonly requestId: string;
+}
+
 /** Whether one node of a group is reached, and what stands in the way. */
 export interface Reached {
   readonly node: string;
@@ -53,10 +61,15 @@ export interface Emulator {
   readonly servers: () => Promise<EmulatedServer[]>;
   /** Changes some delays; the others stay. */
   readonly setDelays: (delays: Readonly<Record<string, number>>) => Promise<void>;
+  readonly delays: () => Promise<Readonly<Record<string, number>>>;
   /** Would a network of the application reach the nodes of a group, each on its port? */
   readonly reach: (from: { securityGroupId: string } | { cidr: string }, toGroup: string) => Promise<Reached[]>;
   /** Replaces the list of faults. */
   readonly setFaults: (faults: readonly object[]) => Promise<void>;
+  /** Calls that a `hold` fault holds now. */
+  readonly held: () => Promise<HeldCall[]>;
+  /** Lets what is held go on, or closes its connection, and then does not carry out what is held before that. */
+  readonly letGo: (outcome: "go" | "drop") => Promise<void>;
   readonly end: () => Promise<void>;
   /** Lets it stand on after this process. */
   readonly release: () => void;
@@ -104,12 +117,17 @@ export async function startEmulator({ root, run, world, mayOutlive, signal }: Em
     lost,
     log: async () => (await control("log")) as LoggedCall[],
     servers: async () => ((await control("world")) as { servers: EmulatedServer[] }).servers,
+    delays: async () => (await control("delays")) as Readonly<Record<string, number>>,
     setDelays: async (delays) => {
       await control("delays", delays);
     },
     reach: async (from, toGroup) => (await control("reach", { from, toGroup }, "POST")) as Reached[],
     setFaults: async (faults) => {
       await control("faults", faults);
+    },
+    held: async () => ((await control("faults")) as (HeldCall & { reached?: true })[]).filter(({ reached }) => reached),
+    letGo: async (outcome) => {
+      await control("release", { outcome }, "POST");
     },
     end: async () => {
       ending = true;

@@ -3,21 +3,18 @@
 // An operation that fails is an answer, not an error: `ok: false` with what the engine said. It throws only when the run
 // itself has ended (interrupted, emulator or keeper lost, an operation that did not end within its bound).
 import { join } from "node:path";
-import {
-  LocalWorkspace,
-  Stack,
-  type EngineEvent,
-  type OpMap,
-  type OutputMap,
-} from "@pulumi/pulumi/automation/index.js";
+import { LocalWorkspace, Stack, type EngineEvent, type OutputMap } from "@pulumi/pulumi/automation/index.js";
 import { namespace } from "../settings.ts";
 import { ConfigFile } from "./configFile.ts";
 import { RehearsalError } from "./failure.ts";
 import { Hearing } from "./hearing.ts";
 import { perform, type Verb } from "./perform.ts";
+import type { Operation, OperationOptions } from "./operation.ts";
 import type { RunDirectory } from "./runDirectory.ts";
 import { sandboxedPulumi } from "./sandbox/pulumiCommand.ts";
 import { withPreview } from "./sandbox/withPreview.ts";
+
+export type { Operation, OperationOptions } from "./operation.ts";
 
 export interface EngineArgs {
   readonly run: RunDirectory;
@@ -30,34 +27,6 @@ export interface EngineArgs {
   /** Ends the run: called with the reason when an operation does not end. */
   readonly giveUp: (reason: Error) => void;
   readonly signal: AbortSignal;
-}
-
-export interface Operation {
-  readonly ok: boolean;
-  readonly seconds: number;
-  readonly changes: OpMap;
-  /** What was planned, or done where the engine got so far, with each resource (URN to operation, such as `same`). */
-  readonly steps: Readonly<Record<string, string>>;
-  /** What the engine, the program and the providers said was wrong, each once. */
-  readonly errors: readonly string[];
-  /** What else they said, line by line. */
-  readonly lines: readonly string[];
-  /** What the CLI printed on its standard output, as it would stand in a terminal. */
-  readonly printed: string;
-  /** The stack outputs of an `up` that succeeded; otherwise empty, as the engine keeps the old ones. */
-  readonly outputs: Readonly<Record<string, unknown>>;
-}
-
-export interface OperationOptions {
-  /** URNs or wildcards, as for `--target` and `--exclude`. */
-  readonly targets?: readonly string[];
-  readonly exclude?: readonly string[];
-  /** Of an `up`: with the preview that the CLI begins with by itself, and `--skip-preview` (the default here) leaves out. */
-  readonly previewFirst?: boolean;
-  /** Interrupts the operation as one Ctrl-C does: the engine lets the providers finish. */
-  readonly signal?: AbortSignal;
-  /** After it the whole run is given up; 10 minutes by default, well above the shortened deadline of a stage. */
-  readonly withinMs?: number;
 }
 
 interface StateEntry {
@@ -128,6 +97,13 @@ export class Engine {
     await this.#stack.cancel();
   }
 
+  /** Takes what exists already into the state, as `pulumi import` does: a creation that was interrupted may have succeeded. */
+  async importResource(resource: { type: string; name: string; id: string; parent: string }): Promise<void> {
+    const { parent: urn, ...what } = resource;
+    const nameTable = { parent: urn };
+    await this.#stack.import({ resources: [{ ...what, parent: "parent" }], nameTable, generateCode: false });
+  }
+
   /** What the state holds of a dynamic resource, which is truer than the stack's outputs after a failed `up`. */
   async outputsOf(type: "OnlineMigration" | "MigrationJournal"): Promise<Record<string, unknown>> {
     const { deployment } = (await this.exportStack()) as { deployment: { resources?: StateEntry[] } };
@@ -140,8 +116,11 @@ export class Engine {
   }
 
   async #run(verb: Verb, options: OperationOptions): Promise<Operation> {
-    const { targets, exclude, signal, withinMs, previewFirst = false } = options;
-    const heard = new Hearing(verb, this.#args.onLine);
+    const { targets, exclude, signal, withinMs, previewFirst = false, clearPendingCreates = false, hears } = options;
+    const heard = new Hearing(verb, (line) => {
+      this.#args.onLine(line);
+      hears?.line(line);
+    });
     const steps: Record<string, string> = {};
     let printed = "";
     const began = performance.now();
@@ -169,9 +148,11 @@ export class Engine {
         signal: signal === undefined ? this.#args.signal : AbortSignal.any([signal, this.#args.signal]),
         ...(targets === undefined ? {} : { target: [...targets] }),
         ...(exclude === undefined ? {} : { exclude: [...exclude] }),
+        ...(clearPendingCreates ? { clearPendingCreates } : {}),
         onEvent: (event: EngineEvent) => {
           const step = event.resourcePreEvent?.metadata;
           if (step !== undefined) steps[step.urn] = step.op;
+          if (event.stdoutEvent !== undefined) hears?.cli(event.stdoutEvent.message);
           heard.event(event);
         },
         onOutput: (text: string) => (printed += text),

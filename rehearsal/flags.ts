@@ -3,12 +3,14 @@ import { closeSync, openSync, rmSync, statSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { RehearsalError } from "./failure.ts";
 import { rehearsedStages, type RehearsedStage } from "./stages.ts";
-import { scenarios } from "./scenarios.ts";
+import { comesBy, scenarioNamed, scenarios, usualEnd } from "./scenarios.ts";
 import { serverNames, type ServerName } from "./servers.ts";
 
 export interface Flags {
   readonly stack: string;
   readonly until: RehearsedStage;
+  /** One of --list. */
+  readonly scenario: string;
   readonly keys: number;
   readonly writeRate: number;
   readonly sourceServer: ServerName;
@@ -26,12 +28,24 @@ const highestSeed = 2 ** 31 - 1;
 export function readFlags(argv: readonly string[]): Flags {
   const command = describe();
   command.parse(argv, { from: "user" });
-  const flags = command.opts<Flags>();
+  const given = command.opts<Omit<Flags, "until"> & Partial<Flags>>();
+  const flags: Flags = { ...given, until: endOf(given) };
   if (flags.json === true && flags.list !== true) {
     throw new RehearsalError("--json: only with --list; the report of a rehearsal is written by --report FILE");
   }
   if (flags.report !== undefined) requireWritable(flags.report);
   return { seed: Math.floor(Math.random() * highestSeed), ...flags };
+}
+
+/** Nothing would happen in a rehearsal that ends before the stage in which it is to happen. */
+function endOf({ until, scenario: name }: Partial<Flags> & Pick<Flags, "scenario">): RehearsedStage {
+  const scenario = scenarioNamed(name);
+  if (until === undefined || comesBy(scenario, until)) return until ?? usualEnd(scenario);
+  const stage = scenario.crash?.during ?? "";
+  const leading = rehearsedStages.filter((one) => comesBy(scenario, one)).join(", ");
+  throw new RehearsalError(
+    `--scenario ${name}: it happens in ${stage}, which --until ${until} does not come by; expected one of ${leading}`,
+  );
 }
 
 function describe(): Command {
@@ -48,9 +62,8 @@ function describe(): Command {
     )
     .option(
       "--until <stage>",
-      "prepare, migrate, complete, operate (goes through complete) or abort (through migrate)",
+      "prepare, migrate, complete, operate (goes through complete) or abort (through migrate); without it as far as the scenario leads, by default complete",
       among(rehearsedStages, []),
-      "complete",
     )
     .option(
       "--scenario <name>",

@@ -16,13 +16,19 @@ export interface GoUpArgs {
   readonly traffic: Pick<Traffic, "beforeComplete">;
   readonly record: RunRecord;
   readonly settings: StackFile["settings"];
+  /** What happens to a first `up` like this one, and has to be so when it has gone through after all: each tells problems. */
+  readonly crash?: {
+    readonly before: () => Promise<readonly string[]>;
+    readonly after: () => Promise<readonly string[]>;
+  };
 }
 
 /** @throws FailedStage when it failed; what the product said of it is in the record */
 export async function goUp(args: GoUpArgs, up: Up): Promise<Operation> {
-  const { engine, traffic, record } = args;
+  const { engine, traffic, record, crash } = args;
   for (const [path, value] of up.edits) engine.setConfig(path, value);
   if (up.stage === "complete") await traffic.beforeComplete();
+  for (const problem of (await crash?.before()) ?? []) record.problem(problem);
   const result = await engine.up();
   record.wentUp(up, result);
   if (!result.ok) {
@@ -32,6 +38,7 @@ export async function goUp(args: GoUpArgs, up: Up): Promise<Operation> {
     throw new FailedStage(up.title);
   }
   record.outputs = result.outputs;
+  for (const problem of (await crash?.after()) ?? []) record.problem(problem);
   for (const fault of await outcomeFaults(args, up, result)) record.problem(fault);
   return result;
 }

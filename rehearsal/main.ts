@@ -6,7 +6,7 @@ import { CommanderError } from "commander";
 import { RehearsalError } from "./failure.ts";
 import { readFlags, type Flags } from "./flags.ts";
 import type { Rehearsed } from "./rehearse.ts";
-import { listed } from "./scenarios.ts";
+import { listed, scenarioNamed } from "./scenarios.ts";
 import { serverProgram } from "./servers.ts";
 import { readStackFile } from "./stackFile.ts";
 import { summary } from "./summary.ts";
@@ -40,6 +40,7 @@ async function main(flags: Flags): Promise<number> {
   const rehearsed = await rehearse({
     stack,
     until: flags.until,
+    scenario: scenarioNamed(flags.scenario),
     keys: flags.keys,
     writeRate: flags.writeRate,
     seed: flags.seed ?? 0,

@@ -8,6 +8,8 @@ export interface SharedOptions {
   readonly signal: AbortSignal;
   target?: string[];
   exclude?: string[];
+  /** Of a refresh. */
+  clearPendingCreates?: boolean;
   readonly onEvent: (event: EngineEvent) => void;
   readonly onOutput: (text: string) => void;
   readonly onError: (text: string) => void;

@@ -23,6 +23,8 @@ export interface Asked {
   readonly stack: StackFile;
   readonly keys: number;
   readonly seed: number;
+  /** The name of what was to happen to it. */
+  readonly scenario: string;
   /** In order; the last one is what the rehearsal goes up to. */
   readonly ups: readonly Up[];
 }
@@ -124,7 +126,7 @@ export class RunRecord {
     return this.#couldNotBeDone ? 2 : ok ? 0 : 1;
   }
 
-  report({ stack, keys, seed, ups }: Asked, aftermath: Aftermath): Report {
+  report({ stack, keys, seed, scenario, ups }: Asked, aftermath: Aftermath): Report {
     const { scale, log, refusedConnections, left, endedByForce, isKept } = aftermath;
     for (const refused of refusedConnections) this.problem(`the sandbox refused ${refused}`);
     const went = [...this.stages, ...this.operate];
@@ -132,15 +134,16 @@ export class RunRecord {
     const isGone = isKept || left.length === 0;
     const { examples, awsKeys, ...verification } = this.comparison;
     const { attempted, acknowledged, lost, outageMs } = this.writes;
-    const { target } = stack.settings;
+    const { source, target } = stack.settings;
     const { findings } = this.outputs;
     return {
       ok: isReached && isGone && this.#problems.size === 0 && isClean(this.comparison),
       seed,
       stack: stack.name,
-      scenario: "default",
+      scenario,
       sourceServer: this.sourceServer,
       targetServer: this.targetServer,
+      declaredSource: `${source.engine} ${source.version}`,
       declaredEngine: `${target.engine} ${target.engineVersion}`,
       keys,
       shards: target.shards,

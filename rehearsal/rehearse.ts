@@ -9,6 +9,8 @@ import { startRehearsal, type Rehearsal } from "./rehearsal.ts";
 import type { Report } from "./report.ts";
 import { watchServers } from "./serverWatch.ts";
 import { serverVersion } from "./servers.ts";
+import { crashAround } from "./scenarios/crash.ts";
+import type { Scenario } from "./scenarios/scenario.ts";
 import { runSteps, type Step } from "./show.ts";
 import type { StackFile } from "./stackFile.ts";
 import type { RehearsedStage } from "./stages.ts";
@@ -19,6 +21,7 @@ import { upsUntil, type Up } from "./ups.ts";
 export interface RehearseArgs {
   readonly stack: StackFile;
   readonly until: RehearsedStage;
+  readonly scenario: Scenario;
   readonly keys: number;
   /** Writes per second. */
   readonly writeRate: number;
@@ -92,8 +95,9 @@ class Course {
     const aftermath = await this.#aftermath(isKept);
     const { signal } = this.#rehearsal ?? this.#args;
     if (signal.aborted) this.#record.ended(signal.reason);
-    const { stack, keys, seed } = this.#args;
-    const report = this.#record.report({ stack, keys, seed, ups: this.#ups }, aftermath);
+    const { stack, keys, seed, scenario } = this.#args;
+    const asked = { stack, keys, seed, scenario: scenario.name, ups: this.#ups };
+    const report = this.#record.report(asked, aftermath);
     const isCluster = stack.settings.source.clusterMode === "enabled";
     const target = this.#record.endpoint(isCluster ? "configuration" : "primary");
     const kept = isKept && this.#rehearsal !== undefined ? { ...this.#rehearsal, target, isCluster } : undefined;
@@ -176,7 +180,8 @@ class Course {
   async #up(up: Up, say: (line: string) => void): Promise<void> {
     const { rehearsal, traffic, record, settings } = this.#on;
     const { engine, aws, emulator, signal } = rehearsal;
-    const { changes } = await goUp({ engine, aws, emulator, traffic, record, settings }, up);
+    const crash = crashAround(this.#args.scenario, up.title, rehearsal, settings.target.replicationGroupId, say);
+    const { changes } = await goUp({ engine, aws, emulator, traffic, record, settings, ...crash }, up);
     const [shard] = up.stage === "operate" ? [] : await proof.targetOf(this.#on);
     if (shard !== undefined) record.targetServer = await serverVersion(shard.address, signal);
     say(

@@ -35,7 +35,9 @@ export interface Report {
   /** What really ran, as the servers themselves say; empty as long as none was asked. */
   readonly sourceServer: string;
   readonly targetServer: string;
-  /** What the stack config declares. */
+  /** What the stack config declares of the source: `redis 7.0.15`. */
+  readonly declaredSource: string;
+  /** And of the target. */
   readonly declaredEngine: string;
   readonly keys: number;
   readonly shards: number;

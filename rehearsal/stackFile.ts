@@ -1,10 +1,8 @@
-// Which stack config a name means, and what it holds.
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { parse, YAMLParseError } from "yaml";
-import { parseSettings, namespace, SettingsError, type Settings } from "../settings.ts";
+// Which stack config a rehearsal takes through its stages, and what it holds.
+import { SettingsError, type Settings } from "../settings.ts";
+import { findStackFile, settingsIn, stackFileParts, StackFileError } from "../settings/stackFile.ts";
 import { RehearsalError } from "./failure.ts";
-import { withoutSecrets } from "./sandbox/stackCopy.ts";
+import { placeholder } from "./sandbox/stackCopy.ts";
 
 export interface StackFile {
   readonly name: string;
@@ -15,40 +13,16 @@ export interface StackFile {
 
 /** @throws RehearsalError when there is no such stack, or listing every fault of its configuration */
 export function readStackFile(root: string, name: string): StackFile {
-  const path = [join(root, `Pulumi.${name}.yaml`), join(root, "examples", name, `Pulumi.${name}.yaml`)].find(
-    existsSync,
-  );
-  if (path === undefined) {
-    throw new RehearsalError(`--stack ${name}: no such stack config; expected one of ${known(root).join(", ")}`);
-  }
-  return parseStackFile(name, readFileSync(path, "utf8"));
+  return parseStackFile(name, refusing(() => findStackFile(root, name)).text);
 }
 
 export function parseStackFile(name: string, text: string): StackFile {
-  const file = parsed(name, text);
-  const config = isRecord(file) && isRecord(file["config"]) ? file["config"] : {};
+  const { config } = refusing(() => stackFileParts(name, text));
   return { name, config, settings: settingsOf(config) };
 }
 
-function parsed(name: string, text: string): unknown {
-  try {
-    return parse(text);
-  } catch (error) {
-    if (error instanceof YAMLParseError) throw new RehearsalError(`Pulumi.${name}.yaml: ${error.message.trim()}`);
-    throw error;
-  }
-}
-
 export function settingsOf(config: Readonly<Record<string, unknown>>): Settings {
-  const ours = Object.entries(config)
-    .filter(([key]) => key.startsWith(`${namespace}:`))
-    .map(([key, value]) => [key.slice(namespace.length + 1), withoutSecrets(value)]);
-  try {
-    return parseSettings(Object.fromEntries(ours) as Record<string, unknown>);
-  } catch (error) {
-    if (error instanceof SettingsError) throw new RehearsalError(error.message);
-    throw error;
-  }
+  return refusing(() => settingsIn(config, placeholder));
 }
 
 /** @throws RehearsalError when it is none that AWS could have */
@@ -58,12 +32,11 @@ export function regionOf(config: Readonly<Record<string, unknown>>): string {
   throw new RehearsalError(`aws:region: found ${JSON.stringify(region)}; expected a region such as us-east-1`);
 }
 
-function known(root: string): string[] {
-  const examples = existsSync(join(root, "examples")) ? readdirSync(join(root, "examples")) : [];
-  const here = readdirSync(root).flatMap((file) => /^Pulumi\.(?<name>[^.]+)\.yaml$/.exec(file)?.groups?.["name"] ?? []);
-  return [...here, ...examples];
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+function refusing<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof SettingsError || error instanceof StackFileError) throw new RehearsalError(error.message);
+    throw error;
+  }
 }

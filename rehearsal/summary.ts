@@ -3,6 +3,7 @@ import type { Kept, Rehearsed } from "./rehearse.ts";
 import type { Report } from "./report.ts";
 import { shellQuoted } from "./sandbox/pulumiCommand.ts";
 import type { RehearsedStage } from "./stages.ts";
+import { undeclared } from "./undeclared.ts";
 
 export function summary({ report, exitCode, kept }: Rehearsed): string {
   const left = kept === undefined ? listed("left standing", report.left) : [];
@@ -27,10 +28,12 @@ const titles = {
 function happened(report: Report, exitCode: 0 | 1 | 2): string[] {
   const ups = [...report.stages, ...report.operate.map(({ step, ok }) => ({ stage: step, ok }))];
   const stages = ups.map(({ stage, ok }) => (ok ? stage : `${stage} (failed)`)).join(" -> ");
-  const ran = report.targetServer === "" ? "" : `, target ${report.targetServer} (declared: ${report.declaredEngine})`;
+  const source = `source ${report.sourceServer} (declared: ${report.declaredSource})`;
+  const target =
+    report.targetServer === "" ? "" : `, target ${report.targetServer} (declared: ${report.declaredEngine})`;
   return [
     `${titles[exitCode]}: stack ${report.stack}, ${stages === "" ? "no stage reached" : stages}, ${report.seconds.toFixed(1)} s`,
-    ...(report.sourceServer === "" ? [] : [`  source ${report.sourceServer}${ran}, seed ${report.seed}`]),
+    ...(report.sourceServer === "" ? [] : [`  ${source}${target}, seed ${report.seed}`]),
     ...listed("problem", report.problems),
     ...listed("ended by force", report.endedByForce),
   ];
@@ -87,6 +90,7 @@ function notProven(report: Report): string[] {
   return [
     "Not proven here:",
     "  what only AWS can show: its timing, its own checks, the wording of its events (docs/fine-print.md)",
+    ...undeclared(report).map((difference) => `  that the declared versions fit: ${difference}`),
     ...(hasReached(report, "complete")
       ? ["  that no write is lost: nothing holds back yet what reaches the source after the promotion"]
       : []),

@@ -1,6 +1,7 @@
 // The stack config that a rehearsal works on: of the user's own only the program's keys and what says nothing of an
 // identity, without secrets; everything that could reach or tell anything real stays behind.
 import { namespace } from "../../settings.ts";
+import { withoutSecrets as without } from "../../settings/stackFile.ts";
 
 /** A threshold as configured, and as the rehearsal shortens it. */
 export interface Shortened {
@@ -14,7 +15,7 @@ export interface StackCopy {
   readonly scale: Readonly<Record<string, Shortened>>;
 }
 
-const placeholder = "rehearsal-placeholder";
+export const placeholder = "rehearsal-placeholder";
 
 /** Keys of the aws provider that say nothing of an identity and reach nothing. */
 const harmless = new Set(["aws:region", "aws:defaultTags", "aws:ignoreTags"]);
@@ -45,16 +46,14 @@ export function stackCopy(
   );
   const short = Object.fromEntries(Object.entries(scale).map(([key, { to }]) => [key, to]));
   copy[`${namespace}:migration`] = { ...migration, ...short };
-  copy[`${namespace}:probe`] = { mode: "direct", addresses };
+  // Without a probe the product connects to no server, and is told no way to one.
+  const { mode } = record(copy[`${namespace}:probe`]);
+  copy[`${namespace}:probe`] = mode === "none" ? { mode } : { mode: "direct", addresses };
   return { config: copy, scale };
 }
 
-/** Secrets stand as `{secure: …}` anywhere in a value. */
 export function withoutSecrets(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutSecrets);
-  if (typeof value !== "object" || value === null) return value;
-  if ("secure" in value) return placeholder;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutSecrets(inner)]));
+  return without(value, placeholder);
 }
 
 function fakeIdentity(endpoint: string) {

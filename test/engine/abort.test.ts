@@ -21,9 +21,9 @@ const firstAttempt = ["TestMigration ok", "StartMigration ok", "CompleteMigratio
 it("aborts a migration whose run ended at its deadline", async () => {
   const { engine, emulator } = stand;
   expect(await engine.up()).toMatchObject({ ok: true });
-  await emulator.setDelays({ startModifyingMs: 6_000 });
+  await emulator.setDelays({ startModifyingMs: 35_000 });
   engine.setConfig("stage", "migrate");
-  engine.setConfig("migration.deadlineMinutes", 0.05);
+  engine.setConfig("migration.deadlineMinutes", 0.25);
   expect(await engine.up()).toMatchObject({ ok: false });
   const primary = (await emulator.servers()).find(({ name }) => name === `${groupId}-001`);
   const target = await stand.redis(addressOf(primary?.address ?? ""));

@@ -33,7 +33,7 @@ it("leaves alone in the flip what drifted while it could still be edited", async
   await stand.tag("drift", "by hand");
   expect(await engine.refresh()).toMatchObject({ ok: true });
   const before = await stand.changes();
-  await emulator.setDelays({ startModifyingMs: 12_000 });
+  await emulator.setDelays({ startModifyingMs: 35_000 });
   engine.setConfig("stage", "migrate");
   const flip = await engine.preview();
   expect(flip).toMatchObject({ ok: true, changes: { update: 2 } });
@@ -43,10 +43,10 @@ it("leaves alone in the flip what drifted while it could still be edited", async
 it("keeps what a run that ended at its deadline has begun", async () => {
   const { engine } = stand;
   const before = await stand.changes();
-  engine.setConfig("migration.deadlineMinutes", 0.05);
+  engine.setConfig("migration.deadlineMinutes", 0.25);
   const ended = await engine.up();
   expect(ended.ok).toBe(false);
-  expect(words(ended.errors)).toContain(`${groupId} did not reach migrate within 0.05 minutes`);
+  expect(words(ended.errors)).toContain(`${groupId} did not reach migrate within 0.25 minutes`);
   expect(await stand.changes()).toStrictEqual(before);
   const { inputs, outputs, initErrors } = await stand.entry("OnlineMigration");
   expect(inputs["stage"]).toBe("prepare");
@@ -118,12 +118,12 @@ it("goes on from there after a refresh of all but target and path, without a sec
 
 it("holds on to a completion that ended after its run, whatever the stage is set back to", async () => {
   const { engine, emulator } = stand;
-  await emulator.setDelays({ completeMs: 6_000 });
+  await emulator.setDelays({ completeMs: 25_000 });
   engine.setConfig("stage", "complete");
-  engine.setConfig("migration.deadlineMinutes", 0.05);
+  engine.setConfig("migration.deadlineMinutes", 0.25);
   const ended = await engine.up();
   expect(ended.ok).toBe(false);
-  expect(words(ended.errors)).toContain(`${groupId} did not reach complete within 0.05 minutes`);
+  expect(words(ended.errors)).toContain(`${groupId} did not reach complete within 0.25 minutes`);
   await until("AWS ends the migration", async () => (await stand.status()) === "available");
   const before = await stand.changes();
   for (const stage of ["prepare", "migrate", "abort"]) {

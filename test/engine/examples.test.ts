@@ -119,6 +119,14 @@ describe("the example", () => {
     expect([count(report, "ec2:CreateRoute"), count(report, "ec2:DeleteRoute")]).toStrictEqual([2, 2]);
   });
 
+  it("probe-none goes by AWS's word alone, and tries no server's address", async () => {
+    const report = await rehearse("probe-none");
+    // What tries to reach the source where AWS has it (10.0.0.241) is refused by the sandbox, and would stand in the report.
+    expectHeld(report, { refusedConnections: [], shards: 1 });
+    expect(count(report, "monitoring:GetMetricData")).toBeGreaterThan(0);
+    expect(report.findings).toContainEqual(expect.objectContaining({ code: "source-not-probed" }));
+  });
+
   it("is none that nobody rehearses", () => {
     expect(readdirSync(join(projectRoot, "examples")).toSorted()).toStrictEqual([
       "chained-endpoint",
@@ -127,7 +135,9 @@ describe("the example", () => {
       "operate",
       "other-account",
       "other-region",
+      "probe-none",
       "same-vpc",
+      "to-valkey", // servers.test.ts
       "transit-gateway",
     ]);
   });

@@ -52,6 +52,7 @@ describe("a rehearsal of the shipped stack", () => {
       scenario: "default",
       sourceServer: expect.stringMatching(/^(redis|valkey) \d+\.\d+\.\d+$/) as string,
       targetServer: expect.stringMatching(/^(redis|valkey) \d+\.\d+\.\d+$/) as string,
+      declaredSource: "redis 7.0.15",
       declaredEngine: "redis 7.0",
       keys: 2_000,
       shards: 1,

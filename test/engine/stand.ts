@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-elasticache";
 import { Redis } from "ioredis";
 import { processesOf } from "../../rehearsal/processes.ts";
-import { projectRoot, startRehearsal, type Rehearsal } from "../../rehearsal/rehearsal.ts";
+import { projectRoot, startRehearsal, type Rehearsal, type RehearsalArgs } from "../../rehearsal/rehearsal.ts";
 import { readStackFile } from "../../rehearsal/stackFile.ts";
 
 /** The group of Pulumi.dev.yaml. */
@@ -66,10 +66,12 @@ export async function until(what: string, holds: () => boolean | Promise<boolean
 }
 
 /** Pulumi.dev.yaml in a sandbox, with waits as short as they can be. */
-export async function startStand(): Promise<Stand> {
+export async function startStand(
+  programs: Pick<RehearsalArgs, "sourceProgram" | "targetProgram"> = {},
+): Promise<Stand> {
   const lines: string[] = [];
   const onLine = (line: string) => lines.push(line);
-  const rehearsal = await startRehearsal({ stack: readStackFile(projectRoot, "dev"), onLine });
+  const rehearsal = await startRehearsal({ stack: readStackFile(projectRoot, "dev"), onLine, ...programs });
   const { engine, emulator, run } = rehearsal;
   engine.setConfig("migration.pollSeconds", 0.1);
   engine.setConfig("migration.inSyncForSeconds", 0.8);

@@ -72,6 +72,21 @@ describe("readFlags", () => {
     expect(refusal).toThrow(allowed);
   });
 
+  it.each([
+    [["--scenario", "engine-killed-at-the-gate"], "complete"],
+    [["--scenario", "engine-killed-after-the-forced-stop-was-carried-out"], "abort"],
+    [["--scenario", "engine-killed-during-the-test", "--until", "prepare"], "prepare"],
+    [["--scenario", "engine-killed-at-the-gate", "--until", "operate"], "operate"],
+  ])("with %j goes up to %s", (args, until) => {
+    expect(readFlags(args).until).toBe(until);
+  });
+
+  it("refuses an end that comes before what a scenario is about", () => {
+    expect(() => readFlags(["--scenario", "engine-killed-at-the-gate", "--until", "migrate"])).toThrow(
+      "--scenario engine-killed-at-the-gate: it happens in complete, which --until migrate does not come by; expected one of complete, operate",
+    );
+  });
+
   it.each(["missing/report.json", "."])("refuses a report that cannot be written to %s", (path) => {
     const file = join(scratch, path);
     expect(() => readFlags(["--report", file])).toThrow(`--report ${file}: cannot be written`);

@@ -26,13 +26,18 @@ interface Played {
   readonly lines?: readonly string[];
   readonly log?: readonly Partial<LoggedCall>[];
   readonly ok?: boolean;
+  readonly crash?: boolean;
 }
 
 /** What was done, in its order, and the problems that came of it. */
-async function play(one: Up, { stack = operate, group = {}, lines = [], log = [], ok = true }: Played = {}) {
+async function play(
+  one: Up,
+  { stack = operate, group = {}, lines = [], log = [], ok = true, crash = false }: Played = {},
+) {
   const done: string[] = [];
   const record = new RunRecord();
   const elastiCache = { send: () => Promise.resolve({ ReplicationGroups: [group] }) } as unknown as ElastiCacheClient;
+  const tells = (what: string) => () => Promise.resolve((done.push(what), [`a problem ${what}`]));
   const calls = log.map((call) => ({ at: "", service: "elasticache", action: "", outcome: "ok", ...call }));
   const going = goUp(
     {
@@ -50,6 +55,7 @@ async function play(one: Up, { stack = operate, group = {}, lines = [], log = []
       traffic: { beforeComplete: () => Promise.resolve(void done.push("before complete")) },
       record,
       settings: stack.settings,
+      ...(crash ? { crash: { before: tells("before the up"), after: tells("after the up") } } : {}),
     },
     one,
   );
@@ -58,13 +64,21 @@ async function play(one: Up, { stack = operate, group = {}, lines = [], log = []
     (error: unknown) => String(error),
   );
   const aftermath = { scale: {}, log: [], refusedConnections: [], left: [], endedByForce: [], isKept: false };
-  const { problems } = record.report({ stack, keys: 0, seed: 0, ups: [one] }, aftermath);
+  const { problems } = record.report({ stack, keys: 0, seed: 0, scenario: "default", ups: [one] }, aftermath);
   return { done, problems, failed };
 }
 
 it("notes what has been acknowledged directly before the up that completes, and before no other", async () => {
   expect((await play(up("complete"))).done).toStrictEqual(["stage=complete", "before complete", "up"]);
   expect((await play(up("migrate"))).done).toStrictEqual(["stage=migrate", "up"]);
+});
+
+it("lets a crash happen once the stage is asked for and before the up that goes through, and writes down what it tells", async () => {
+  expect(await play(up("complete"), { crash: true })).toStrictEqual({
+    done: ["stage=complete", "before complete", "before the up", "up", "after the up"],
+    problems: ["a problem before the up", "a problem after the up"],
+    failed: "",
+  });
 });
 
 it("writes down why an up failed, and looks no further", async () => {

@@ -1,6 +1,7 @@
 // How the command ends when it refuses to start anything, and what it tells without starting anything.
+import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { rm, writeFile } from "node:fs/promises";
+import { rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { copyProject, runCommand } from "./command.ts";
@@ -20,12 +21,22 @@ describe("what is refused", () => {
   it.each([
     [["--keys", "0"], "expected a whole number from 1 to 10000000"],
     [["--json"], "only with --list"],
-    [["--target-server", "redis-6.2"], "other servers are not supported yet (use system)"],
     [["--stack", "nowhere"], "no such stack config; expected one of dev"],
   ])("%j ends with exit code 2 and the refusal alone", async (args, allowed) => {
     const { exitCode, stdout, stderr } = await command(...args);
     expect({ exitCode, stdout }).toStrictEqual({ exitCode: 2, stdout: "" });
     for (const word of [...args, allowed]) expect(stderr).toContain(word);
+    expect(stderr).not.toMatch(stackTrace);
+  });
+
+  it("a server that this machine does not have ends it with exit code 2, the reason and what to do", async () => {
+    const setpriv = execFileSync("sh", ["-c", "command -v setpriv"], { encoding: "utf8" }).trim();
+    await symlink(setpriv, join(project, "setpriv"));
+    const without = { PATH: project, PULUMI_BIN_DIR: project };
+    const args = ["--stack", "dev", "--source-server", "valkey-9"];
+    const { exitCode, stdout, stderr } = await runCommand(args, { root: project, env: without });
+    expect({ exitCode, stdout }).toStrictEqual({ exitCode: 2, stdout: "" });
+    expect(stderr).toMatch(/^--source-server valkey-9: no such server here .*\nExpected: .*valkey-9.*\nDo: .*$/m);
     expect(stderr).not.toMatch(stackTrace);
   });
 
@@ -88,6 +99,10 @@ describe("what is told without a rehearsal", () => {
     expect([words.exitCode, json.exitCode]).toStrictEqual([0, 0]);
     expect(words.stdout).toMatch(/^default: .*; expects /);
     const text = expect.any(String) as string;
-    expect(JSON.parse(json.stdout)).toStrictEqual([{ name: "default", purpose: text, expects: text }]);
+    const listed = JSON.parse(json.stdout) as readonly object[];
+    expect(listed[0]).toStrictEqual({ name: "default", purpose: text, expects: text });
+    for (const one of listed) expect(one).toStrictEqual({ name: text, purpose: text, expects: text });
+    // The default, and at least 20 named crashes.
+    expect(listed.length).toBeGreaterThan(20);
   });
 });

@@ -8,7 +8,7 @@ import { noWrites } from "../../rehearsal/traffic.ts";
 import { upsUntil } from "../../rehearsal/ups.ts";
 
 const stack = readStackFile(resolve(import.meta.dirname, "../.."), "dev");
-const asked = { stack, keys: 10, seed: 1, ups: upsUntil("migrate", stack) };
+const asked = { stack, keys: 10, seed: 1, scenario: "default", ups: upsUntil("migrate", stack) };
 const aftermath: Aftermath = { scale: {}, log: [], refusedConnections: [], left: [], endedByForce: [], isKept: false };
 const writes = { ...noWrites, attempted: 100, acknowledged: 100, acknowledgedByTarget: 40 };
 

@@ -12,6 +12,7 @@ const held: Report = {
   scenario: "default",
   sourceServer: "redis 7.0.15",
   targetServer: "valkey 9.1.0",
+  declaredSource: "redis 7.0.15",
   declaredEngine: "redis 7.0",
   keys: 2_000,
   shards: 1,
@@ -48,7 +49,7 @@ describe("summary", () => {
     expect(words(held).split("\n")).toStrictEqual([
       "",
       "The rehearsal held: stack dev, prepare -> migrate -> complete, 20.0 s",
-      "  source redis 7.0.15, target valkey 9.1.0 (declared: redis 7.0), seed 7",
+      "  source redis 7.0.15 (declared: redis 7.0.15), target valkey 9.1.0 (declared: redis 7.0), seed 7",
       "Proven here:",
       "  2000 keys compared by value and expiry (3 of them equal after normalising):",
       "  0 missing, 0 extra, 0 different, 0 with another expiry",
@@ -57,6 +58,7 @@ describe("summary", () => {
       "  12 acknowledged writes lost, looked for one by one: cut-over is not fenced yet",
       "Not proven here:",
       "  what only AWS can show: its timing, its own checks, the wording of its events (docs/fine-print.md)",
+      "  that the declared versions fit: the target ran on valkey 9.1.0, the stack config declares redis 7.0",
       "  that no write is lost: nothing holds back yet what reaches the source after the promotion",
       "  thresholds as configured; here: pollSeconds 5 -> 0.25",
       "Where the time went:",
@@ -100,7 +102,7 @@ describe("summary", () => {
     expect(words(failed, 1).split("\n").slice(0, 8)).toStrictEqual([
       "",
       "The rehearsal did NOT hold: stack dev, prepare (failed), 20.0 s",
-      "  source redis 7.0.15, seed 7",
+      "  source redis 7.0.15 (declared: redis 7.0.15), seed 7",
       "  problem: The source refuses replication.",
       "    Expected: protected-mode no",
       "  problem: another",

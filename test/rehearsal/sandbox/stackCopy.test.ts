@@ -49,6 +49,11 @@ describe("stackCopy", () => {
     expect(copyOf().config[`${namespace}:probe`]).toStrictEqual({ mode: "direct", addresses });
   });
 
+  it("tells no way to a server where the stack has no probe", () => {
+    const { config } = stackCopy({ [`${namespace}:probe`]: { mode: "none" } }, "http://127.0.0.1:4000", addresses);
+    expect(config[`${namespace}:probe`]).toStrictEqual({ mode: "none" });
+  });
+
   it("drops the configuration of every other provider", () => {
     const namespaces = Object.keys(copyOf().config).map((key) => key.split(":")[0]);
     expect([...new Set(namespaces)].sort()).toStrictEqual(["aws", namespace]);

@@ -1,0 +1,4 @@
+// A deadline that ends in the middle of something, and a second up beside a living one.
+import { testCrashes } from "./crashes.ts";
+
+testCrashes("cancelled");
