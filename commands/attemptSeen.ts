@@ -50,11 +50,13 @@ function memoryOf({ group, events }: Observation, { stage, group: known }: Watch
 }
 
 /** Whoever switches an application over because a watch said `done` must not find a target that was given up. */
-function asProven(phase: Extract<Phase, { phase: "done" }>, { stage, lastLinked }: Watched): Phase {
+function asProven(phase: Extract<Phase, { phase: "done" }>, { lastLinked }: Watched): Phase {
   if (lastLinked === "inSync") return phase;
   if (lastLinked !== undefined) return undecided(`${phase.evidence}: it was ${lastLinked} when it ended`);
-  if (stage === "complete" || stage === "operate") return phase;
-  return undecided(`${phase.evidence}: AWS tells a forced abort in the same words, and stage is ${stage}`);
+  // The configured stage is a wish: it does not say that this stack's completion ended it, and not somebody's Force.
+  return undecided(
+    `${phase.evidence}: AWS tells a forced abort in the same words, and this watch did not see it in sync`,
+  );
 }
 
 const undecided = (why: string): Phase => ({ phase: "unknown", about: "outcome", why });

@@ -6,6 +6,7 @@ import { finding, type Finding } from "../migration/findings.ts";
 import type { Contents } from "../migration/mayStart.ts";
 import type { Observation } from "../migration/observation.ts";
 import { gather, observe, observeAws, type Eyes } from "../migration/observe.ts";
+import { newestTest, type TestAnswer } from "../migration/outcomes.ts";
 import { overruled } from "../migration/overrides.ts";
 import { endpointOf, sourceAddresses } from "../migration/sourceNodes.ts";
 import type { Stack } from "./stack.ts";
@@ -30,9 +31,8 @@ export async function diagnose(stack: Stack, eyes: Eyes, signal: AbortSignal): P
     return { status, over: true, findings: [], seen: told, contents };
   }
   const seen = await observe(eyes, plan, signal);
-  const notRun = { outcome: "notRun", evidence: "" } as const;
   // Which attempt would come next is in the journal only; nothing that is told here names it.
-  const evidence = await gather(eyes, plan, seen, true, notRun, 1, signal);
+  const evidence = await gather(eyes, plan, seen, true, testOf(stack, seen), 1, signal);
   const asToldHere = evidence.findings.flatMap((one) => retold(one, stack, status));
   const more = seen.group.kind === "absent" ? await beforeCreation(stack, eyes, signal) : [];
   const findings = [...asToldHere, ...overruled(more, plan.overrides, seen.atMs).filter(isNot(asToldHere))];
@@ -48,6 +48,7 @@ function retold(one: Finding, { stage, plan }: Stack, status: string): Finding[]
     const found = `${plan.groupId} does not exist yet: what AWS and its nodes tell of a target is not judged`;
     return [{ ...one, severity: "unknown", found, expected: "a target to look at" }];
   }
+  if (one.code === "test-migration") return [{ ...one, remedy: `${one.remedy}; ${testsAnew}` }];
   if (one.code !== "target-not-empty") return [one];
   // It holds what is being copied into it: no data to be given up.
   if (status === "migrating") return [];
@@ -56,16 +57,38 @@ function retold(one: Finding, { stage, plan }: Stack, status: string): Finding[]
   return [{ ...one, remedy }];
 }
 
+const testsAnew =
+  "then run pulumi up in prepare, which tests anew (up leaves out what AWS told before its newest prepare; only the journal knows that date)";
+
+/** A failure that AWS still tells blocks a start, as in `up`; once the migration is in flight it says nothing any more. */
+function testOf({ stage }: Stack, seen: Observation): TestAnswer {
+  const last = newestTest(seen.events);
+  const blocks = stage === "migrate" && isAtRest(seen) && last !== undefined && meaningOf(last) === "testFailed";
+  return blocks ? { outcome: "failed", evidence: `${last.message} (${last.at})` } : { outcome: "notRun", evidence: "" };
+}
+
+const isAtRest = ({ group }: Observation): boolean => group.kind === "present" && group.status !== "migrating";
+
 /** TestMigration acts on AWS's side, so that only `up` calls it. */
-function* untested({ stage }: Stack, { group, events }: Observation): Iterable<Finding> {
-  if (stage !== "prepare" || group.kind === "absent" || group.status === "migrating") return;
-  const last = events.findLast((event) => ["testPassed", "testFailed"].includes(meaningOf(event)));
+function* untested({ stage }: Stack, seen: Observation): Iterable<Finding> {
+  if (stage !== "prepare" || !isAtRest(seen)) return;
+  const last = newestTest(seen.events);
+  if (last !== undefined && meaningOf(last) === "testFailed") {
+    yield finding(
+      "test-migration",
+      "warning",
+      `AWS's newest word on a TestMigration is that it failed, at ${last.at}: ${last.message}`,
+      "a connection from the target's nodes to the source",
+      "check routes and security groups between the target's subnets and the source; then run pulumi up in prepare, which calls it again; this command only reads",
+    );
+    return;
+  }
   yield finding(
     "test-migration",
     "unknown",
     `TestMigration was not called${last === undefined ? "" : `; AWS's newest word on one, at ${last.at}: ${last.message}`}`,
     "AWS's own test of the connection",
-    "run pulumi up in prepare, which calls it once per attempt; this command only reads",
+    "run pulumi up in prepare, which calls it once, and again after one that failed; this command only reads",
   );
 }
 

@@ -8,6 +8,7 @@ import type { Plan } from "../migration/plan.ts";
 import { pauseMs } from "../migration/backOff.ts";
 import { PortError } from "../migration/ports.ts";
 import { changeOf, Meter } from "../migration/progress.ts";
+import { awsToAnswer, nothingSeen, silentPhase } from "../migration/silence.ts";
 import type { Snapshot } from "../migration/snapshot.ts";
 import { limits } from "../migration/limits.ts";
 import { phaseSeen, type Watched } from "./attemptSeen.ts";
@@ -56,7 +57,7 @@ export async function follow(
       signal.throwIfAborted();
       if (!(error instanceof PortError) || !error.transient) throw error;
       unanswered += 1;
-      show(nothingSeen(clock.nowMs()), silence(error), "AWS to answer");
+      show(nothingSeen(clock.nowMs()), silentPhase(error), awsToAnswer);
     }
     await clock.sleep(pauseMs(pollMs, unanswered, clock.random()), signal);
   }
@@ -128,9 +129,3 @@ function waitedFor(phase: Phase): string {
       return "";
   }
 }
-
-const silence = ({ message }: PortError): Phase => {
-  return { phase: "unknown", about: "link", why: `AWS does not answer: ${message}` };
-};
-
-const nothingSeen = (atMs: number): Observation => ({ atMs, group: { kind: "absent" }, events: [], shards: [] });

@@ -2,8 +2,10 @@
 import { complete } from "./decideComplete.ts";
 import { migrate, toAdopt } from "./decideMigrate.ts";
 import { boundedBy, giveUp, wait, type Sound } from "./decisions.ts";
+import { limits } from "./limits.ts";
 import { blockedBy } from "./mayStart.ts";
 import * as refusal from "./refusals.ts";
+import { late } from "./refusalsWhenLate.ts";
 import type { Decision, Situation } from "./situation.ts";
 
 export type { Act, Decision, Gathered, Situation } from "./situation.ts";
@@ -23,9 +25,9 @@ export function decide(situation: Situation): Decision {
     case "start":
     case "complete":
     case "abort":
-      return giveUp(refusal.late(situation, `about to ${decision.do}${answer}`));
+      return giveUp(late(situation, `about to ${decision.do}${answer}`));
     case "wait":
-      return giveUp(refusal.late(situation, `waiting for ${decision.reason}${answer}`));
+      return giveUp(late(situation, `waiting for ${decision.reason}${answer}`));
   }
 }
 
@@ -46,15 +48,25 @@ function wish(any: Situation): Decision {
   }
 }
 
-function prepare({ stage, phase, status, evidence, test, plan }: Sound): Decision {
+function prepare(situation: Sound): Decision {
+  const { stage, phase, status, evidence, test, plan } = situation;
   if (phase.phase === "done") return giveUp(refusal.alreadyEnded(phase, stage, plan));
   if (status === "migrating") return giveUp(refusal.inFlight(phase, plan));
+  if (phase.phase === "unknown" && phase.about === "outcome") return untilProven(situation, phase.why);
   if (test === "running") return wait("TestMigration to tell its outcome");
   if (status !== "available") return wait(`${plan.groupId} to be available (AWS reports ${status})`);
   if (evidence === undefined) return { do: "look" };
   const blocking = evidence.findings.filter((one) => one.severity === "blocking");
   if (blocking.length > 0) return giveUp(blockedBy(blocking, plan));
   return test === "notRun" ? { do: "test" } : { do: "finish" };
+}
+
+/** What a new attempt would build on must be known first; an event that is late may still tell it. */
+function untilProven({ unchangedSinceMs, nowMs, plan }: Sound, why: string): Decision {
+  const untilMs = unchangedSinceMs + limits.eventsWithinMs;
+  return nowMs < untilMs
+    ? wait(`AWS's word on how the migration ended: ${why}`, untilMs)
+    : giveUp(refusal.openOutcome(why, plan));
 }
 
 function abort(situation: Sound): Decision {

@@ -1,10 +1,11 @@
 // What to do next in `complete`: the gate, one call, and the proof of how it ended.
 import { giveUp, wait, type Sound } from "./decisions.ts";
+import { limits } from "./limits.ts";
 import * as refusal from "./refusals.ts";
 import type { Decision, Situation } from "./situation.ts";
 
 export function complete(situation: Sound): Decision {
-  const { phase, plan, acts, completionRefusedBy } = situation;
+  const { phase, plan, acts, completionRefusedBy, lostLinks } = situation;
   const asked = acts.has("complete");
   if (phase.phase === "done") {
     return phase.asked ? { do: "finish" } : giveUp(refusal.completedElsewhere(phase.evidence, plan));
@@ -21,10 +22,12 @@ export function complete(situation: Sound): Decision {
     case "starting":
     case "copying":
     case "catchingUp":
-      return asked ? wait("AWS's proof that the completion succeeded") : giveUp(refusal.notInSync(phase, plan));
+      return asked
+        ? wait("AWS's proof that the completion succeeded")
+        : giveUp(refusal.notInSync(phase, plan, lostLinks));
     case "unknown":
       if (asked || phase.about === "outcome") return wait(`AWS's proof that the completion succeeded: ${phase.why}`);
-      return giveUp(refusal.notInSync(phase, plan));
+      return giveUp(refusal.notInSync(phase, plan, lostLinks));
     case "aborting":
       return wait("the abort that was asked for to end");
     case "notStarted":
@@ -34,8 +37,9 @@ export function complete(situation: Sound): Decision {
   }
 }
 
-function sustained({ phase, inSyncSinceMs, nowMs, plan }: Situation): boolean {
+function sustained({ phase, inSyncSinceMs, inSyncLooks, nowMs, plan }: Situation): boolean {
   if (inSyncSinceMs === undefined || nowMs - inSyncSinceMs < plan.inSyncForSeconds * 1000) return false;
+  if (inSyncLooks < limits.inSyncLooksAtLeast) return false;
   // What was measured before the watch began says nothing of it.
   return phase.phase === "inSync" && (phase.asOfMs ?? inSyncSinceMs) >= inSyncSinceMs;
 }

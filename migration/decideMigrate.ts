@@ -19,7 +19,8 @@ export function migrate(situation: Sound): Decision {
       return wait(phase.waitingFor);
     case "copying":
       if (situation.syncLoop !== undefined) return giveUp(refusal.fullSyncLoop(situation.syncLoop, plan));
-      return plan.waitFor === "started" ? { do: "finish" } : wait(phase.waitingFor);
+      // A copy that nobody sees is no sign of replication: it may as well be a link that never comes up.
+      return plan.waitFor === "started" && phase.part !== "unseen" ? { do: "finish" } : wait(phase.waitingFor);
     case "catchingUp":
       return plan.waitFor === "started" ? { do: "finish" } : wait(phase.waitingFor);
     case "inSync":

@@ -41,16 +41,40 @@ export function phaseDeclared(
   }
 }
 
+/** That the completion which this entry asked for did not happen: said in its attempt or in whatever later one. */
+export function isSettled(history: readonly JournalEntry[], asked: JournalEntry): boolean {
+  const said = history.slice(history.indexOf(asked)).findLast(({ declared }) => declared !== undefined);
+  return said?.declared?.outcome === "notCompleted";
+}
+
 /**
- * True where a declaration says that what AWS tells of up to then was no completion. A success that is newer than the
- * attempt's own request is proof, which no word takes away.
+ * The `complete`, of whatever attempt, that AWS's success of that date proves; undefined where there is none, or where
+ * something came between that may have ended a migration as well.
+ */
+function proven(history: readonly JournalEntry[], at: string): JournalEntry | undefined {
+  return history.find(({ stage, attempt, eventsUntil }, index) => {
+    if (stage !== "complete" || at <= eventsUntil) return false;
+    const between = history.slice(index + 1).filter((later) => later.eventsUntil < at);
+    return !between.some(
+      (later) =>
+        (later.stage === "abort" && later.attempt === attempt) ||
+        later.adopted !== undefined ||
+        later.declared?.outcome === "notCompleted",
+    );
+  });
+}
+
+/**
+ * True where a declaration says that what AWS tells of up to then was no completion. A success that this stack had asked
+ * for, in that attempt or an earlier one, is proof, which no word takes away.
  */
 export function isDeclaredAway(history: readonly JournalEntry[], event: { readonly at: string }): boolean {
-  return history.some((entry) => {
-    if (entry.declared?.outcome !== "notCompleted" || event.at > entry.eventsUntil) return false;
-    const asked = history.find((one) => one.attempt === entry.attempt && one.stage === "complete");
-    return asked === undefined || event.at <= asked.eventsUntil;
-  });
+  return history.some(
+    ({ declared, eventsUntil }, index) =>
+      declared?.outcome === "notCompleted" &&
+      event.at <= eventsUntil &&
+      proven(history.slice(0, index), event.at) === undefined,
+  );
 }
 
 /** In which stage a declaration is accepted: where what it says is recorded, and nothing acts on the data. */
@@ -67,15 +91,10 @@ export interface Declaring {
   readonly history: readonly JournalEntry[] | undefined;
 }
 
-/**
- * Judges a declaration that is new. That nobody could ask AWS judges nothing here, as for every move.
- *
- * @param asked the attempt's first `complete`; undefined where there is none or the history is not known
- */
+/** Judges a declaration that is new. That nobody could ask AWS judges nothing here, as for every move. */
 export function judgeDeclaration(
   { outcome }: Declaration,
   { groupId, from, to, history }: Declaring,
-  asked: JournalEntry | undefined,
   live: LiveStatus,
 ): Failure | undefined {
   if (from === undefined || history?.at(-1)?.attempt === 0) {
@@ -98,10 +117,10 @@ export function judgeDeclaration(
       if (live.failedAt === "") return undefined;
       return refused(outcome, `AWS tells at ${live.failedAt} that the migration failed`, "no proof of the opposite");
     case "notCompleted":
-      if (asked === undefined || live.completedAt <= asked.eventsUntil) return undefined;
+      if (proven(history ?? [], live.completedAt) === undefined) return undefined;
       return refused(
         outcome,
-        `AWS tells of a completion at ${live.completedAt}, and this attempt had asked for one`,
+        `AWS tells of a completion at ${live.completedAt}, and this stack had asked for one`,
         "no proof of the opposite",
       );
   }

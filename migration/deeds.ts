@@ -4,25 +4,35 @@ import { actsOf } from "./explained.ts";
 import type { Failure } from "./failures.ts";
 import { limits } from "./limits.ts";
 import type { Sight } from "./look.ts";
-import { completionOpen, record, type Milestone, type MilestoneKind } from "./milestones.ts";
+import { completionOpen, openCompletions, record, type Milestone, type MilestoneKind } from "./milestones.ts";
 import { noted } from "./noted.ts";
 import type { GroupReading, Observation } from "./observation.ts";
-import { completionRefusal, testOutcome, type TestAnswer } from "./outcomes.ts";
+import {
+  callsRefused,
+  isIntentToStart,
+  neverFollowed,
+  startsKnownAtMs,
+  testOutcome,
+  type TestAnswer,
+} from "./outcomes.ts";
 import { currentAttempt, type Memory } from "./phase.ts";
 import type { Act } from "./situation.ts";
 import type { Task } from "./task.ts";
 
 export class Deeds {
   readonly #task: Task;
+  readonly #beganAtMs: number;
   readonly #acts = new Set<Act>();
   #milestones: readonly Milestone[];
   /** AWS's date of the newest event before this run's test or completion. */
   #eventsBeforeAct = "";
   #testAskedAtMs = 0;
   #notDoneBecause = "";
+  #startInDoubtAtMs: number | undefined;
 
-  constructor(task: Task) {
+  constructor(task: Task, beganAtMs: number) {
     this.#task = task;
+    this.#beganAtMs = beganAtMs;
     this.#milestones = task.memory.milestones;
   }
 
@@ -31,9 +41,15 @@ export class Deeds {
     return this.#acts;
   }
 
-  /** Of this run, and those of earlier runs that AWS may be carrying out only now. */
-  get actsOfStack(): ReadonlySet<Act> {
-    return actsOf(this.#acts, this.#milestones, { stage: this.#task.stage, attempt: this.attempt });
+  /**
+   * Of this run, and those of earlier runs that AWS may be carrying out only now: recorded, or left by a run that was
+   * killed behind its start, which shows while it is waited for.
+   */
+  actsOfStack(atMs: number): ReadonlySet<Act> {
+    const { stage } = this.#task;
+    const mayShow = stage === "migrate" && atMs < this.startsKnownAtMs;
+    const run = mayShow ? new Set<Act>([...this.#acts, "start"]) : this.#acts;
+    return actsOf(run, this.#milestones, { stage, attempt: this.attempt });
   }
 
   get milestones(): readonly Milestone[] {
@@ -41,7 +57,7 @@ export class Deeds {
   }
 
   get memory(): Memory {
-    return { history: this.#task.memory.history, milestones: this.#milestones };
+    return { history: this.#task.memory.history, milestones: this.#milestones, beganAtMs: this.#beganAtMs };
   }
 
   get attempt(): number {
@@ -84,6 +100,27 @@ export class Deeds {
     this.#notDoneBecause = because;
   }
 
+  /**
+   * AWS would not start because of the group's state: it may be carrying out the start of a run that was killed. Where no
+   * earlier run can have made this attempt's start, one that this run has not made is somebody else's.
+   */
+  foundStarted(atMs: number): void {
+    const { isNewIntent, memory } = this.#task;
+    if (!(isNewIntent && isIntentToStart(memory))) this.#startInDoubtAtMs = atMs;
+  }
+
+  /** From when on nothing speaks for a start that an earlier run may have made. */
+  startsRuledOutAtMs(seen: Observation): number {
+    const inDoubt = this.#startInDoubtAtMs !== undefined;
+    return !inDoubt && neverFollowed(seen, this.#task.memory) ? this.#beganAtMs : this.startsKnownAtMs;
+  }
+
+  /** From when on a start that an earlier run may have made would have come to light. */
+  get startsKnownAtMs(): number {
+    const { memory, isNewIntent } = this.#task;
+    return startsKnownAtMs(memory, this.#startInDoubtAtMs ?? this.#beganAtMs, isNewIntent);
+  }
+
   test(seen: Observation): TestAnswer {
     const asked = this.#acts.has("test")
       ? { atMs: this.#testAskedAtMs, eventsUntil: this.#eventsBeforeAct }
@@ -95,7 +132,10 @@ export class Deeds {
 
   /** Why AWS did not carry out this run's completion; empty where it said nothing of the kind. */
   refusal({ events }: Observation): string {
-    return this.#acts.has("complete") ? completionRefusal(events, this.#eventsBeforeAct) : "";
+    if (!this.#acts.has("complete")) return "";
+    const last = this.#milestones.findLast(({ kind }) => kind === "completeRequested" || kind === "completionRefused");
+    if (last?.kind === "completionRefused") return last.evidence;
+    return callsRefused(events, openCompletions(this.#milestones, this.attempt));
   }
 
   /** What the end of the run is remembered by. */
@@ -107,6 +147,10 @@ export class Deeds {
     // A call that AWS refused must not lend its name to an end that somebody else makes afterwards.
     const refused = this.refusal(last.seen);
     if (refused !== "") this.mark("completionRefused", atMs, group, refused);
-    if (!completionOpen(this.#milestones, this.attempt)) this.mark("completionNotSent", atMs, group, why.code);
+    if (completionOpen(this.#milestones, this.attempt)) return;
+    // It speaks for the run that ends: what AWS tells later may be the doing of one that was killed.
+    const { events } = last.seen;
+    if (last.status === "migrating") this.mark("completionNotSent", atMs, group, why.code, events.at(-1)?.at ?? "");
+    if (why.code === "unexplained-status-change") this.mark("completionNotSent", atMs, group, why.code);
   }
 }

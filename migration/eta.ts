@@ -8,13 +8,14 @@ import type { Plan } from "./plan.ts";
 export type Eta =
   { readonly kind: "known"; readonly ms: number } | { readonly kind: "unknown"; readonly because: string };
 
+const notLag = "it is not lag that is waited for";
 export const diverging = "the source writes faster than the target applies";
 
 /** The shard that takes longest decides; one that nobody can foresee makes all of it unforeseeable. */
 export function etaOf(phase: Phase, paces: readonly Pace[], plan: Plan): Eta {
   const running = pacesOf(phase, paces, plan);
   if (running === undefined) return unknown(phase.phase === "inSync" ? "in sync" : "nothing is being copied");
-  if (running.length === 0) return unknown("no server tells how far it is");
+  if (running.length === 0) return unknown(paces.length === 0 ? "no server tells how far it is" : notLag);
   let longestMs = 0;
   for (const pace of running) {
     const why = unforeseeable(pace);

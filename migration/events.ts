@@ -2,7 +2,13 @@
 // fragments are matched in any case, and the raw text is always kept.
 import type { EventReading } from "./observation.ts";
 
-export type EventMeaning = "started" | "completed" | "failed" | "notInSync" | "testPassed" | "testFailed" | "other";
+/** `unclear`: a success in words that are not AWS's known ones. It proves no completion, and forbids a start as one does. */
+export type EventMeaning =
+  "started" | "completed" | "unclear" | "failed" | "notInSync" | "testPassed" | "testFailed" | "other";
+
+const negative = /fail|because of|\bun-?\s?succe|\b(?:not|never|cannot|unable)\b|n['’]t\b/;
+/** AWS's two wordings; a proof is taken from no other. */
+const positive = /^(?:complete migration|migration operation) (?:was |has )?succe(?:ssful|eded)\b/;
 
 export function meaningOf({ message }: EventReading): EventMeaning {
   // A start names the source, whose name may say anything.
@@ -10,11 +16,11 @@ export function meaningOf({ message }: EventReading): EventMeaning {
   const text = withoutNames(message.toLowerCase());
   if (!text.includes("migration")) return "other";
   if (/\btest/.test(text))
-    return /succe|passed/.test(text) ? "testPassed" : /fail|because of/.test(text) ? "testFailed" : "other";
-  if (/not in sync|being replaced|replacement/.test(text)) return "notInSync";
-  if (/fail|because of/.test(text)) return "failed";
-  if (/succe/.test(text)) return "completed";
-  return "other";
+    return negative.test(text) ? "testFailed" : /succe|passed/.test(text) ? "testPassed" : "other";
+  if (/(?:not|out of|n['’]t) (?:in )?sync|being replaced|replacement/.test(text)) return "notInSync";
+  if (positive.test(text)) return negative.test(text) ? "unclear" : "completed";
+  if (negative.test(text)) return "failed";
+  return text.includes("succe") ? "unclear" : "other";
 }
 
 /** Takes the names of groups, nodes and servers out, so that one called `test-cluster` or `failover.internal` says nothing. */
@@ -25,6 +31,16 @@ function withoutNames(text: string): string {
       /\b(for|group|cluster) (?!(?:replication|target|source|the|cluster|group|because|with|endpoint)\b)[a-z]\w*/g,
       "$1 ",
     );
+}
+
+/** A completion, or what may have been one. */
+export function tellsSuccess(event: EventReading): boolean {
+  return ["completed", "unclear"].includes(meaningOf(event));
+}
+
+/** A completion that failed leaves the migration in flight. */
+export function endsMigration(event: EventReading): boolean {
+  return tellsSuccess(event) || (meaningOf(event) === "failed" && !/^complete/i.test(event.message));
 }
 
 /** AWS keeps the events of a deleted group under its id, which another group may have by now. */

@@ -78,11 +78,8 @@ function loopOf(
   };
 }
 
-/** What servers have by default (256 MB hard): a loop shows that it is too little, whatever the forecast says. */
-const defaultHardBytes = 256 * 2 ** 20;
-
-/** The output buffer for replicas that one full copy would survive with. */
+/** The output buffer for replicas that one full copy would survive with: a loop shows that the default is too little. */
 export function bufferFor({ usedMemoryBytes, writtenBytesPerSecond }: SyncLoop): number {
   const { limitBytes } = forecast({ usedMemoryBytes, writeBytesPerSecond: writtenBytesPerSecond });
-  return Math.max(limitBytes, 2 * defaultHardBytes);
+  return Math.max(limitBytes, 2 * limits.defaultReplicaBufferBytes);
 }

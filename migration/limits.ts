@@ -12,10 +12,10 @@ export const limits = {
    */
   startSettlesWithinMs: 130_000,
   /**
-   * A start does not fall back sooner: until then one that was made shows as `modifying` or `migrating`. The one public
-   * run that gives times took 65 s (observed once; a sooner fall-back would disprove it).
+   * AWS says that a completion "typically completes within minutes". What ends later than this after the call, or follows
+   * the source still, is not that call's doing (assumed; a completion that takes longer has to be declared).
    */
-  fallsBackAfterMs: 60_000,
+  completionTakesMs: 30 * 60_000,
   /** How late a replication-group event may come after the status that it explains (assumed). */
   eventsWithinMs: 120_000,
   /**
@@ -25,6 +25,8 @@ export const limits = {
   sourceShowsWithinMs: 120_000,
   /** One look at AWS and every server takes no longer; a longer gap begins the gate's watch anew (a choice). */
   lookTakesMs: 30_000,
+  /** "In sync for a while" rests on so many looks at least: two of them may be the ends of a gap (a choice). */
+  inSyncLooksAtLeast: 3,
   /**
    * A datapoint counts while its period began no longer ago. AWS measures once in a period of 60 s and publishes after its
    * end: the newest one is of a period that began one to two minutes ago, and one that is missing makes it three. The rest
@@ -57,6 +59,23 @@ export const limits = {
    * was silent for longer than two of those carries nothing, long before `repl-timeout` (60 s) says so (assumed).
    */
   linkSilentSeconds: 25,
+  /** A buffer counts as large enough from so many times what is foretold: machines and data differ (a choice). */
+  survivalMargin: 2,
+  /** A link that was cut for no longer than this goes on without a new snapshot: the backlog holds it (a choice). */
+  backlogSeconds: 120,
+  /** Pages that are written while a snapshot is made, of what the server holds: the share that AWS reserves by default. */
+  copyOnWriteShare: 0.25,
+  /** What servers allow a replica's output buffer by default (hard): once copies have looped, more than that is advised. */
+  defaultReplicaBufferBytes: 256 * 2 ** 20,
+  /** A value that was restored for trial ends by itself after this, should the run be killed before it deletes it (a choice). */
+  trialKeyLivesForMs: 60_000,
+  /** DUMP holds the source up for as long as it serialises: larger values are not sampled (a choice). */
+  sampledBytesAtMost: 2 ** 20,
+  /** The scan for a value of each type ends after so many keys of a database, if it has not found all before (a choice). */
+  sampleScans: 20,
+  sampleKeysPerScan: 100,
+  /** A refresh of the whole stack does not wait longer for a server that is silent (a choice). */
+  refreshWithinMs: 20_000,
   /** Full synchronisations that came to nothing before the run calls it a loop; each costs the source a fork (a choice). */
   fullSyncsAtMost: 3,
   /** A rate is that of the looks of the last minute, and of three at least: two of them may be anything (a choice). */

@@ -1,6 +1,6 @@
 // How far one shard's data have come: source -> ElastiCache's primary -> every ElastiCache replica.
 import { copyingOf, type Copying } from "./copying.ts";
-import type { ServerInfo, ServerReading, ShardReading } from "./observation.ts";
+import type { LinkInfo, ServerInfo, ServerReading, ShardReading } from "./observation.ts";
 import { limits } from "./limits.ts";
 import { isAddress } from "./networks.ts";
 import type { Plan } from "./plan.ts";
@@ -33,9 +33,10 @@ export function linkOf(shard: ShardReading, plan: Plan): ShardLink {
   }
   const { link } = primary.info;
   const sameHistory = primary.info.replid === source.info.replid;
-  const expected = plan.source.clusterMode === "enabled" ? source.address : endpointOf(plan);
-  if (isForeign(link.host, link.port, expected, plan) && !(link.up && sameHistory)) {
-    return { state: "foreign", follows: `${link.host}:${link.port}` };
+  const followed = whomFollows(link, shard, plan);
+  if (!(link.up && sameHistory)) {
+    if (followed === "foreign") return { state: "foreign", follows: `${link.host}:${link.port}` };
+    if (followed === "gone") return { state: "unknown", why: goneInWords(primary.address, link) };
   }
   const before = brokenBefore(shard, source.info.replid);
   if (before !== undefined) return before;
@@ -48,21 +49,26 @@ export function linkOf(shard: ShardReading, plan: Plan): ShardLink {
     return { state: "unknown", why: `${primary.address} follows another replication history than the source's` };
   }
   const listed = shard.replicas.length;
-  // An existing group has the replicas that it has; how many is judged before the start.
-  if (listed < (plan.target.existing ? 1 : plan.target.replicasPerShard)) {
+  if (listed < plan.target.replicasPerShard) {
     return {
       state: "unknown",
       why: `AWS lists ${listed} of ${plan.target.replicasPerShard} replicas of shard ${shard.shard}`,
     };
   }
-  return replicated(shard, source.info, primary.info, plan.maxLagBytes);
+  return replicated(shard, source.info, primary.info, plan);
 }
 
-function replicated(shard: ShardReading, source: ServerInfo, primary: ServerInfo, maxLagBytes: number): ShardLink {
+function replicated(
+  shard: ShardReading,
+  source: ServerInfo,
+  primary: ServerInfo,
+  { maxLagBytes, addresses }: Plan,
+): ShardLink {
   let lagBytes = source.offset - primary.offset;
   if (!(lagBytes >= 0)) return impossible(shard.primary.address, primary.offset, source.offset);
   let waitingFor = lagBytes > maxLagBytes ? `${shard.primary.address} to catch up` : silence(shard.primary);
   if (shard.via !== undefined) waitingFor ||= silence(shard.via);
+  const online = primary.serves.replicas.filter(({ state }) => state === "online").length;
   for (const replica of shard.replicas) {
     if (replica.kind === "unreadable") return unreadable(replica);
     const { info, address } = replica;
@@ -74,6 +80,9 @@ function replicated(shard: ShardReading, source: ServerInfo, primary: ServerInfo
     const behind = source.offset - info.offset;
     if (!(behind >= 0)) return impossible(address, info.offset, source.offset);
     waitingFor ||= silence(replica);
+    // A server of another's may hold the same history: it is the shard's own where one of both ends says so.
+    if (online < shard.replicas.length && !follow(info, shard.primary.address, addresses))
+      waitingFor ||= `${shard.primary.address} to serve ElastiCache's replica ${address} (it serves ${online} of ${shard.replicas.length})`;
     if (behind > maxLagBytes) waitingFor ||= `ElastiCache's replica ${address} to catch up`;
     lagBytes = Math.max(lagBytes, behind);
   }
@@ -87,17 +96,38 @@ function silence(reading: ServerReading): string {
   return `${reading.address} to hear anything of what it follows (nothing for ${seconds} s)`;
 }
 
+/** The replica's own word; AWS's name of the primary and the address that the replica shows may differ, and decide nothing. */
+function follow({ link }: ServerInfo, primary: string, addresses: Plan["addresses"]): boolean {
+  return link !== undefined && [primary, addresses[primary]].includes(`${link.host}:${link.port}`);
+}
+
 /**
- * Another port, or another address where both are addresses. A target shows the address as it was configured, as this
- * machine reaches it, or resolved from a name; a name and an address cannot be told apart, so that decides nothing.
- *
- * @param expected the source's end of the link as AWS connects to it: the endpoint, or the shard's own primary
+ * `gone`: of a cluster, an address that none of its servers has now, as after a failover; the source's once or never.
+ * `undecided`: a name and an address cannot be told apart, or the source does not tell its shards.
  */
-export function isForeign(host: string, port: number, expected: string, { addresses }: Plan): boolean {
-  if ([expected, addresses[expected]].includes(`${host}:${port}`)) return false;
-  const [expectedHost = "", expectedPort = ""] = expected.split(":");
-  const comparable = isAddress(host) === isAddress(expectedHost);
-  return String(port) !== expectedPort || comparable;
+export type Followed = "ours" | "foreign" | "gone" | "undecided";
+
+/** By the address that the target shows: as it was configured, as this machine reaches it, or resolved from a name. */
+export function whomFollows({ host, port }: LinkInfo, { nodes }: ShardReading, plan: Plan): Followed {
+  const isNamed = (by: readonly string[]) =>
+    by.some((address) => [address, plan.addresses[address]].includes(`${host}:${port}`));
+  const isAnother = (address: string) => {
+    const [ofHost = "", ofPort] = address.split(":");
+    return String(port) !== ofPort || isAddress(host) === isAddress(ofHost);
+  };
+  if (plan.source.clusterMode === "disabled") {
+    if (isNamed([endpointOf(plan)])) return "ours";
+    return isAnother(endpointOf(plan)) ? "foreign" : "undecided";
+  }
+  if (nodes === undefined) return "undecided";
+  if (isNamed(nodes.own)) return "ours";
+  // Another shard's data: never what this shard's slots hold.
+  if (isNamed(nodes.others)) return "foreign";
+  return nodes.own.every(isAnother) ? "gone" : "undecided";
+}
+
+export function goneInWords(address: string, { host, port }: LinkInfo): string {
+  return `${address} follows ${host}:${port}, which is no server of the source now`;
 }
 
 /** Why the endpoint does not pass the primary's data on; undefined when it does, or is the primary itself. */

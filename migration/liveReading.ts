@@ -7,7 +7,7 @@ type Present = Extract<GroupReading, { kind: "present" }>;
 
 /** @param told every event that AWS keeps under the group's id, oldest first */
 export function liveOf(
-  group: Pick<Present, "status" | "createdAt" | "transitEncryption">,
+  group: Pick<Present, "status" | "arn" | "createdAt" | "transitEncryption">,
   told: readonly EventReading[],
 ): Extract<LiveStatus, { kind: "present" }> {
   const events = told.filter((event) => isOf(group, event));
@@ -16,6 +16,8 @@ export function liveOf(
   const failed = newest(since, "failed")?.at ?? "";
   return {
     kind: "present",
+    arn: group.arn,
+    createdAt: group.createdAt,
     status: group.status,
     newestEventAt: events.at(-1)?.at ?? "",
     completedAt,

@@ -1,6 +1,6 @@
 // Whether StartMigration may be called: it replaces the target's data, so everything must speak for it.
 import { adoptedBy } from "./adoption.ts";
-import { declaredOf } from "./declarations.ts";
+import { isSettled } from "./declarations.ts";
 import { failure, type Failure } from "./failures.ts";
 import type { Finding } from "./findings.ts";
 import { reached } from "./milestones.ts";
@@ -51,9 +51,7 @@ function neverCompleted({ history, milestones }: Memory, seen: string, plan: Pla
   const recorded = milestones.find((one) => one.kind === "completed");
   const asked = history.findLast(
     (entry) =>
-      entry.stage === "complete" &&
-      !reached(milestones, "aborted", entry.attempt) &&
-      declaredOf(history, entry.attempt)?.declared.outcome !== "notCompleted",
+      entry.stage === "complete" && !reached(milestones, "aborted", entry.attempt) && !isSettled(history, entry),
   );
   if (recorded !== undefined) return completionPossible(`recorded at ${recorded.at}`, plan);
   if (asked !== undefined) return completionPossible(`possible: it was asked for at ${asked.at}`, plan);

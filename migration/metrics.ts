@@ -36,6 +36,12 @@ export interface NodeMetrics {
   readonly lagSeconds: Datapoint | undefined;
 }
 
+/** What the group was made with: what is not listed of it may be anything. */
+export interface Wanted {
+  readonly shards: number;
+  readonly replicasPerShard: number;
+}
+
 export type MetricsVerdict =
   /** Every primary and every replica; no datapoint of it is older than `asOfMs`. */
   | { readonly says: "inSync"; readonly asOfMs: number }
@@ -45,11 +51,10 @@ export type MetricsVerdict =
   | { readonly says: "unknown"; readonly why: string };
 
 /** Whether CloudWatch alone proves every shard and every replica in sync. */
-export function verdictOf({ shards }: MetricsReading, nowMs: number): MetricsVerdict {
+export function verdictOf({ shards }: MetricsReading, nowMs: number, wanted: Wanted): MetricsVerdict {
   const down = linkDown({ shards }, nowMs);
   if (down !== undefined) return { says: "down", ...down };
-  const missing = shards.flatMap((shard) => missingOf(shard, nowMs));
-  if (shards.length === 0) missing.push("AWS reports no shard");
+  const missing = [...unlisted(shards, wanted), ...shards.flatMap((shard) => missingOf(shard, nowMs))];
   if (missing.length > 0) return { says: "unknown", why: missing.join("; ") };
   const points = shards.flatMap(({ nodes }) => nodes.flatMap((node) => pointsOf(node, nowMs)));
   const behind = points.find(
@@ -80,6 +85,15 @@ interface Point extends Series {
 function pointsOf({ nodeId, linkHealth, lagSeconds }: NodeMetrics, nowMs: number): Point[] {
   if (isFresh(linkHealth, nowMs)) return [{ metric: "PrimaryLinkHealthStatus", nodeId, ...linkHealth }];
   return isFresh(lagSeconds, nowMs) ? [{ metric: "ReplicationLag", nodeId, ...lagSeconds }] : [];
+}
+
+function* unlisted(shards: readonly ShardMetrics[], wanted: Wanted): Iterable<string> {
+  if (shards.length < wanted.shards) yield `AWS lists ${shards.length} of ${wanted.shards} shards`;
+  for (const { shard, nodes } of shards) {
+    const replicas = Math.max(0, nodes.length - 1);
+    if (replicas < wanted.replicasPerShard)
+      yield `AWS lists ${replicas} of ${wanted.replicasPerShard} replicas of shard ${shard}`;
+  }
 }
 
 function missingOf({ shard, nodes }: ShardMetrics, nowMs: number): string[] {

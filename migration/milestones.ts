@@ -8,11 +8,13 @@ export const milestoneKinds = [
   "replicating",
   "inSync",
   "fellBack",
-  /** A run in `complete` ended in order without having called CompleteMigration. */
+  /** A run in `complete` ended in order without having called CompleteMigration; with what AWS had told until then. */
   "completionNotSent",
   "completeRequested",
   /** AWS told by an event that it did not carry that call out. */
   "completionRefused",
+  /** The target followed the source still when that call should long have taken effect. */
+  "completionLapsed",
   "completed",
   "abortRequested",
   "aborted",
@@ -28,7 +30,10 @@ export interface Milestone {
   readonly groupCreatedAt: string;
   /** What AWS or a server said that the milestone rests on; empty when the act itself is the milestone. */
   readonly evidence: string;
-  /** Of a call: AWS's date of the newest event before it, so that what AWS says of it later can be told apart. */
+  /**
+   * Of a call: AWS's date of the newest event before it, so that what AWS says of it later can be told apart. Of a run
+   * that called nothing: that of the newest event before its end; without one it had seen the migration end.
+   */
   readonly eventsUntil?: string;
 }
 
@@ -37,7 +42,10 @@ export const foundInFlight = "seen in flight";
 
 type Present = Extract<GroupReading, { kind: "present" }>;
 
-/** Each kind is recorded once per attempt, the first time counts; a completion's call and its refusal in turns. */
+/**
+ * Each kind is recorded once per attempt, the first time counts. Of completions every call is recorded, what became of it
+ * once, and the newest run that called nothing.
+ */
 export function record(
   milestones: readonly Milestone[],
   kind: MilestoneKind,
@@ -47,41 +55,52 @@ export function record(
   evidence = "",
   eventsUntil?: string,
 ): readonly Milestone[] {
-  const again = kind === "completeRequested" || kind === "completionRefused";
-  const known = again ? lastCompletion(milestones, attempt)?.kind === kind : reached(milestones, kind, attempt);
-  if (known) return milestones;
+  if (isKnownAlready(milestones, kind, attempt)) return milestones;
   const at = new Date(atMs).toISOString();
   const call = eventsUntil === undefined ? {} : { eventsUntil };
   return [
-    ...milestones,
+    ...milestones.filter((one) => kind !== "completionNotSent" || one.kind !== kind || one.attempt !== attempt),
     { kind, attempt, at, groupArn: group.arn, groupCreatedAt: group.createdAt, evidence, ...call },
   ];
+}
+
+function isKnownAlready(milestones: readonly Milestone[], kind: MilestoneKind, attempt: number): boolean {
+  if (kind === "completeRequested" || kind === "completionNotSent") return false;
+  const endsCalls = kind === "completionRefused" || kind === "completionLapsed";
+  return endsCalls ? openCompletions(milestones, attempt).length === 0 : reached(milestones, kind, attempt);
 }
 
 export function reached(milestones: readonly Milestone[], kind: MilestoneKind, attempt: number): boolean {
   return milestones.some((one) => one.kind === kind && one.attempt === attempt);
 }
 
-/** StartMigration was called by this stack, and not only found in flight. */
+/** What was found in flight was shown to come from this stack's source, and is adopted with that. */
+export const adoptedInFlight = "adopted";
+
+/** AWS accepted this stack's StartMigration, or the migration is adopted: an answer that was lost is nobody's start. */
 export function ownStart(milestones: readonly Milestone[], attempt: number): boolean {
   const start = milestones.find((one) => one.kind === "startRequested" && one.attempt === attempt);
-  return start !== undefined && start.evidence !== foundInFlight;
+  return start !== undefined && ["", adoptedInFlight].includes(start.evidence);
 }
 
-/** CompleteMigration was called for, and AWS has not said that it did not carry it out. */
+/** CompleteMigration was called for, and nothing has shown that AWS did not carry it out. */
 export function completionOpen(milestones: readonly Milestone[], attempt: number): boolean {
-  return openCompletion(milestones, attempt) !== undefined;
+  return openCompletions(milestones, attempt).length > 0;
 }
 
-/** The call that completionOpen is about. */
-export function openCompletion(milestones: readonly Milestone[], attempt: number): Milestone | undefined {
-  const last = lastCompletion(milestones, attempt);
-  return last?.kind === "completeRequested" ? last : undefined;
+/** The calls that completionOpen is about, oldest first. */
+export function openCompletions(milestones: readonly Milestone[], attempt: number): readonly Milestone[] {
+  const ended: readonly MilestoneKind[] = ["completionRefused", "completionLapsed"];
+  const ofAttempt = milestones.filter((one) => one.attempt === attempt);
+  return ofAttempt
+    .slice(ofAttempt.findLastIndex((one) => ended.includes(one.kind)) + 1)
+    .filter((one) => one.kind === "completeRequested");
 }
 
-function lastCompletion(milestones: readonly Milestone[], attempt: number): Milestone | undefined {
-  const either = (kind: MilestoneKind) => kind === "completeRequested" || kind === "completionRefused";
-  return milestones.findLast((one) => one.attempt === attempt && either(one.kind));
+/** The newest call had no effect in its time, and none was recorded since. */
+export function completionLapsed(milestones: readonly Milestone[], attempt: number): boolean {
+  const kinds: readonly MilestoneKind[] = ["completeRequested", "completionRefused", "completionLapsed"];
+  return milestones.findLast((one) => one.attempt === attempt && kinds.includes(one.kind))?.kind === "completionLapsed";
 }
 
 export function timeOf(milestones: readonly Milestone[], kind: MilestoneKind, attempt: number): string {
@@ -94,7 +113,11 @@ export function isKnown(milestones: readonly Milestone[], group: GroupReading): 
   return milestones.some((one) => one.groupArn === group.arn && one.groupCreatedAt === group.createdAt);
 }
 
-/** Another ARN or creation time than any milestone's: the group is not the one that this stack knew. */
+/** Another ARN or creation time than any milestone's: the group is not the one that this stack knew. What is not told differs from nothing. */
 export function isAnotherGroup(milestones: readonly Milestone[], group: Present): boolean {
-  return milestones.some((one) => one.groupArn !== group.arn || one.groupCreatedAt !== group.createdAt);
+  const differ = (one: string, other: string) => one !== "" && other !== "" && one !== other;
+  return milestones.some((one) => differ(one.groupArn, group.arn) || differ(one.groupCreatedAt, group.createdAt));
 }
+
+/** AWS left out in this answer what tells one group from another of the same id. */
+export const isUnnamed = ({ arn, createdAt }: Present): boolean => arn === "" || createdAt === "";

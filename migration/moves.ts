@@ -43,7 +43,7 @@ export function judgeMove(move: Move, live: LiveStatus): Failure | undefined {
 function judge(move: Move, live: LiveStatus): Failure | undefined {
   const { from, to, declare } = move;
   if (declare !== undefined) {
-    const refusal = judgeDeclaration(declare, move, askedToComplete(move), live);
+    const refusal = judgeDeclaration(declare, move, live);
     // A word that is accepted settles what the rules below ask AWS for.
     if (refusal !== undefined || from !== to) return refusal ?? declaredMove(move);
   }

@@ -1,8 +1,8 @@
 // Which node of a shard is its primary. With cluster mode AWS does not tell (members have no role there), so the nodes do:
 // the primary is a master, or follows the source itself; the others follow it.
-import type { GroupShard, ServerReading, TopologyReading } from "./observation.ts";
+import type { GroupShard, ServerReading, ShardReading, TopologyReading } from "./observation.ts";
 import type { Plan } from "./plan.ts";
-import { asAwsSeesIt, shardFor, sourceAddresses } from "./sourceNodes.ts";
+import { asAwsSeesIt, nodesOf, shardFor, sourceAddresses } from "./sourceNodes.ts";
 
 /** A shard whose primary AWS told stays as it is; one that nobody can tell has an empty primary. */
 export function resolveRoles(
@@ -25,9 +25,22 @@ export function resolveRoles(
 
 /** The source's servers by every address that a replica may show for them: announced, as AWS connects, as reached from here. */
 function sourceNames(topology: TopologyReading | undefined, plan: Plan): ReadonlySet<string> {
-  const asked = sourceAddresses(plan, topology);
-  const announced = topology?.kind === "read" ? topology.shards.map(({ primary }) => primary) : [];
-  return new Set([...asked, ...announced, ...asked.flatMap((address) => plan.addresses[address] ?? [])]);
+  const announced = topology?.kind === "read" ? topology.shards.flatMap((shard) => nodesOf(shard, plan)) : [];
+  const all = [...sourceAddresses(plan, topology), ...announced];
+  return new Set([...all, ...all.flatMap((address) => plan.addresses[address] ?? [])]);
+}
+
+/** The source's servers that a shard's primary may be linked to, and those that it must not: they hold other slots. */
+export function nodesBehind(
+  { slots }: GroupShard,
+  topology: TopologyReading | undefined,
+  plan: Plan,
+): Pick<ShardReading, "nodes"> {
+  if (topology?.kind !== "read") return {};
+  const found = shardFor(slots, topology);
+  const others = topology.shards.filter((one) => one !== found);
+  const own = found === undefined ? [] : nodesOf(found, plan);
+  return { nodes: { own, others: others.flatMap((one) => nodesOf(one, plan)) } };
 }
 
 /** The source's end of a shard's link. */

@@ -43,7 +43,7 @@ export interface GroupShard {
   readonly id: string;
   /** As AWS writes them; empty with cluster mode disabled. */
   readonly slots: string;
-  /** Every node, `host:port` as AWS reports it. */
+  /** Every node, `host:port` as AWS reports it; empty for one of which it tells no endpoint, as while it is replaced. */
   readonly nodes: readonly string[];
   /** What CloudWatch calls them (CacheClusterId), in the order of `nodes`. */
   readonly nodeIds: readonly string[];
@@ -92,6 +92,8 @@ export interface ShardReading {
   readonly source: ServerReading;
   /** The endpoint, where it is a replica of the source's primary: the data pass through it. */
   readonly via?: ServerReading;
+  /** With cluster mode, while the source tells its shards: the servers of this one and of all others, by every address. */
+  readonly nodes?: { readonly own: readonly string[]; readonly others: readonly string[] };
   readonly primary: ServerReading;
   readonly replicas: readonly ServerReading[];
 }
@@ -118,6 +120,8 @@ export interface ServerInfo {
   readonly clusterEnabled: boolean;
   readonly keys: number;
   readonly usedMemoryBytes: number;
+  /** Since the server was started; 0 where it does not tell. */
+  readonly uptimeSeconds: number;
   /** What it does for replicas of its own. */
   readonly serves: ServingInfo;
 }
@@ -159,6 +163,8 @@ export interface LinkInfo {
   readonly syncLeftBytes: number | undefined;
   /** Since the last byte came, also while nothing is written (a source pings); undefined while the link is down. */
   readonly silentSeconds: number | undefined;
+  /** Since the link went down; undefined while it is up, and where it never was. */
+  readonly downSeconds: number | undefined;
 }
 
 /** The source's shards as one of its nodes tells them (CLUSTER SLOTS). */
@@ -171,4 +177,6 @@ export interface SourceShard {
   readonly slots: string;
   /** `host:port` as the source announces it. */
   readonly primary: string;
+  /** Likewise. */
+  readonly replicas?: readonly string[];
 }

@@ -2,7 +2,7 @@
 import { isOf } from "./events.ts";
 import type { Contents } from "./mayStart.ts";
 import { contentsByMetrics, readMetrics } from "./metricsLook.ts";
-import { linkedShard, resolveRoles } from "./nodeRoles.ts";
+import { linkedShard, nodesBehind, resolveRoles } from "./nodeRoles.ts";
 import type { GroupReading, Observation, ServerReading, ShardReading, TopologyReading } from "./observation.ts";
 import type { TestAnswer } from "./outcomes.ts";
 import type { Plan } from "./plan.ts";
@@ -37,7 +37,7 @@ export async function observe(eyes: Eyes, plan: Plan, signal: AbortSignal): Prom
   if (group.kind === "absent") return told;
   if (plan.probe === "none") return { ...told, ...(await metricsOf(eyes, group, plan, signal)) };
   // Targets before the source: the lag is then an upper bound.
-  const targets = await redis.observe([...new Set(group.shards.flatMap(({ nodes }) => nodes))], signal);
+  const targets = await redis.observe([...new Set(group.shards.flatMap(({ nodes }) => nodes.filter(isTold)))], signal);
   const sources = await observeSources(redis, plan, signal);
   const { topology } = sources;
   const resolved = { ...group, shards: group.shards.map((shard) => resolveRoles(shard, targets, { topology, plan })) };
@@ -93,10 +93,19 @@ function shardsOf(
     shard: shard.id,
     source: topology === undefined ? reading(primaryOf(plan)) : linkedShard(shard, topology, plan, reading),
     ...(chained ? { via: reading(endpointOf(plan)) } : {}),
+    ...nodesBehind(shard, topology, plan),
     primary: shard.primary === "" ? untold(shard.id) : reading(shard.primary),
-    replicas: shard.replicas.map(reading),
+    replicas: shard.replicas.map((address) => (isTold(address) ? reading(address) : withoutEndpoint(shard.id))),
   }));
 }
+
+const isTold = (address: string): boolean => address !== "";
+
+const withoutEndpoint = (shard: string): ServerReading => ({
+  kind: "unreadable",
+  address: `a node of shard ${shard}`,
+  reason: "AWS tells no endpoint of it",
+});
 
 const untoldParameters = {
   databases: undefined,
@@ -136,6 +145,8 @@ export async function gather(
   // All at once: each is watched for a while, to see how much is written to it.
   const asked = probes ? sourceAddresses(plan, topology) : [];
   const sources = await Promise.all(asked.map((address) => redis.source(address, signal)));
+  const paths = nodes.kind === "read" ? await network.read(nodes.securityGroupIds, signal) : undefined;
+  // Last: all of the above may take minutes, and StartMigration replaces whatever was written meanwhile.
   const contents = probes
     ? await contentsOf(redis, group, plan, signal)
     : await contentsByMetrics({ metrics, clock }, group, { plan, seenBefore }, signal);
@@ -148,7 +159,7 @@ export async function gather(
     nowMs: clock.nowMs(),
     sources,
     topology,
-    network: nodes.kind === "read" ? await network.read(nodes.securityGroupIds, signal) : undefined,
+    network: paths,
     contents,
     startsAttempt,
     test: outcome,

@@ -1,12 +1,11 @@
 // How the calls that AWS carries out in the background ended, as far as its events and the servers tell.
-import { isDeclaredAway } from "./declarations.ts";
 import { meaningOf, newest } from "./events.ts";
 import { limits } from "./limits.ts";
-import { reached } from "./milestones.ts";
+import type { Milestone } from "./milestones.ts";
 import type { EventReading, Observation } from "./observation.ts";
 import { currentAttempt, type Memory } from "./phases.ts";
 import type { Stage } from "./stages.ts";
-import type { JournalEntry } from "./stages.ts";
+import { promotionTold } from "./whoseEnd.ts";
 
 export interface TestQuestion {
   readonly stage: Stage;
@@ -21,30 +20,36 @@ export interface TestQuestion {
 export interface TestAnswer {
   readonly outcome: "notRun" | "running" | "passed" | "failed" | "inconclusive";
   readonly evidence: string;
+  /** AWS's date of the newest event before the test that it is about. */
+  readonly since?: string;
 }
 
 /**
  * No success signal is documented: silence is inconclusive, never a pass. A test is of the `prepare` that comes before an
  * attempt's `migrate`, and counts there too. What a killed run asked for is told by its event alone: a pass counts; a
- * failure blocks a start, and in `prepare` it only asks for the next test, which judges what was mended.
+ * failure blocks a start, and in `prepare` it only asks for the next test, which judges what was mended: against what was
+ * recorded of that one only a failure that is newer than its beginning counts.
  */
 export function testOutcome({ stage, memory, seen, asked, withinMs }: TestQuestion): TestAnswer {
   const attempt = currentAttempt(memory.history) - (stage === "prepare" ? 0 : 1);
   const recorded = memory.milestones.find((one) => one.kind === "tested" && one.attempt === attempt);
   const prepared = memory.history.findLast((entry) => entry.stage === "prepare");
-  const since = asked?.eventsUntil ?? prepared?.eventsUntil ?? "";
+  const accepted = prepared?.eventsUntil ?? "";
+  const before = recorded?.eventsUntil ?? asked?.eventsUntil ?? "";
+  const since = before > accepted ? before : accepted;
   const told = prepared === undefined ? undefined : newestTest(seen.events.filter((event) => event.at > since));
   const failed = told !== undefined && meaningOf(told) === "testFailed";
   if (recorded !== undefined && !(failed && stage !== "prepare")) {
-    return { outcome: recorded.evidence === "inconclusive" ? "inconclusive" : "passed", evidence: recorded.evidence };
+    const { evidence } = recorded;
+    return { outcome: evidence === "inconclusive" ? "inconclusive" : "passed", evidence, since };
   }
   if (told !== undefined && (!failed || asked !== undefined || stage !== "prepare"))
-    return { outcome: failed ? "failed" : "passed", evidence: told.message };
-  if (asked === undefined) return { outcome: "notRun", evidence: "" };
-  return { outcome: seen.atMs - asked.atMs >= withinMs ? "inconclusive" : "running", evidence: "" };
+    return { outcome: failed ? "failed" : "passed", evidence: told.message, since };
+  if (asked === undefined) return { outcome: "notRun", evidence: "", since };
+  return { outcome: seen.atMs - asked.atMs >= withinMs ? "inconclusive" : "running", evidence: "", since };
 }
 
-function newestTest(events: readonly EventReading[]): EventReading | undefined {
+export function newestTest(events: readonly EventReading[]): EventReading | undefined {
   return events.findLast((event) => ["testPassed", "testFailed"].includes(meaningOf(event)));
 }
 
@@ -54,37 +59,55 @@ export function completionRefusal(events: readonly EventReading[], after: string
   return (newest(since, "notInSync") ?? newest(since, "failed"))?.message ?? "";
 }
 
-/**
- * AWS's word that the group's data were promoted, whoever asked for it and in whatever attempt. The end of a migration
- * that this stack aborted is told in the same words and is none.
- */
-export function completionSeen({ group, events }: Observation, { history, milestones }: Memory): string {
-  if (group.kind === "absent") return "";
-  const told = events.filter((event) => event.at > group.createdAt && meaningOf(event) === "completed");
-  const begins = ({ stage, adopted }: JournalEntry) => stage === "migrate" || adopted !== undefined;
-  const promoted = told.find((event) => {
-    if (isDeclaredAway(history, event)) return false;
-    const attempt = history.findLast((entry) => begins(entry) && entry.eventsUntil < event.at)?.attempt;
-    if (attempt === undefined) return true;
-    const aborted = history.find((entry) => entry.attempt === attempt && entry.stage === "abort");
-    const ownEnd = aborted !== undefined && aborted.eventsUntil < event.at;
-    return !ownEnd && !reached(milestones, "abortRequested", attempt);
-  });
-  return promoted?.message ?? "";
+/** Why AWS carried out none of these calls; empty while one of them may be: a refusal does not say which it answers. */
+export function callsRefused(events: readonly EventReading[], calls: readonly Milestone[]): string {
+  const after = calls[0]?.eventsUntil;
+  if (after === undefined) return "";
+  const told = events.filter((event) => event.at > after && ["notInSync", "failed"].includes(meaningOf(event)));
+  return told.length < calls.length ? "" : completionRefusal(events, after);
+}
+
+/** AWS's word that the group's data were promoted, in whatever attempt; empty where it said nothing of the kind. */
+export function completionSeen(seen: Observation, memory: Memory): string {
+  return promotionTold(seen, memory, "")?.message ?? "";
 }
 
 /**
- * A run that was killed after StartMigration left no milestone, and where that start fell back AWS reports `available`
- * again, for a while without its event. An intent that is newer than a fall-back takes, or primaries that never left
- * another server's history, rule that out at once; otherwise the events are waited for.
+ * A run that was killed after StartMigration left no milestone, and AWS may report `available` for a while before it shows
+ * that start, and again after it fell back, without its event. Only an intent that this very `up` made has met no earlier
+ * run; behind any other, status and events get their time, unless the servers rule a start out (neverFollowed).
  *
+ * @param isNew this very `up` made the journal's newest entry
  * @returns from when on such a start would have come to light
  */
-export function startsKnownAtMs({ shards }: Observation, { history }: Memory, beganAtMs: number): number {
-  const intentAtMs = Date.parse(history.at(-1)?.at ?? "");
-  const sinceIntentMs = beganAtMs - intentAtMs; // negative when another runner, with a clock ahead, made the intent
-  if (sinceIntentMs >= 0 && sinceIntentMs < limits.fallsBackAfterMs) return beganAtMs;
-  const neverFollowed =
-    shards.length > 0 && shards.every(({ primary }) => primary.kind === "read" && primary.info.replid2 === "");
-  return neverFollowed ? beganAtMs : beganAtMs + limits.eventsWithinMs;
+export function startsKnownAtMs(memory: Memory, beganAtMs: number, isNew: boolean): number {
+  if (isNew && isIntentToStart(memory)) return beganAtMs;
+  return beganAtMs + Math.max(limits.startSettlesWithinMs, limits.eventsWithinMs);
+}
+
+/**
+ * True where every primary has run since before the attempt was accepted, and has never been a replica: a server that
+ * was one and was promoted has left a history, until it is started anew. A start that AWS has accepted and not carried
+ * out yet is not seen so; AWS refuses a second one.
+ */
+export function neverFollowed({ shards, atMs }: Observation, { history }: Memory): boolean {
+  const attempt = currentAttempt(history);
+  const intent = history.find((entry) => entry.attempt === attempt && entry.stage === "migrate");
+  const sinceIntentMs = atMs - Date.parse(intent?.at ?? ""); // negative where another runner's clock is ahead
+  return (
+    shards.length > 0 &&
+    sinceIntentMs >= 0 &&
+    shards.every(({ primary }) => {
+      if (primary.kind === "unreadable") return false;
+      const { role, replid2, uptimeSeconds } = primary.info;
+      return role === "master" && replid2 === "" && uptimeSeconds * 1000 > sinceIntentMs;
+    })
+  );
+}
+
+/** The journal's newest entry is the one that began the attempt, and not a later edit. */
+export function isIntentToStart({ history }: Memory): boolean {
+  const attempt = currentAttempt(history);
+  const first = history.find((entry) => entry.attempt === attempt && entry.stage === "migrate");
+  return first !== undefined && first === history.at(-1);
 }

@@ -1,18 +1,17 @@
 // Where the migration stands: observed, never assumed. Of two readings the more careful one wins, and where the
 // evidence does not decide the answer is `unknown`.
-import { adoptedBy } from "./adoption.ts";
 import { furthestBehind } from "./copying.ts";
 import { declaredOf } from "./declarations.ts";
 import { linkOf, type ShardLink } from "./link.ts";
 import { linkDown } from "./metrics.ts";
-import { isAnotherGroup, ownStart, reached } from "./milestones.ts";
+import { isAnotherGroup, isUnnamed, reached } from "./milestones.ts";
 import type { Observation } from "./observation.ts";
 import { leftTheSource, whileAvailable, whileChanging } from "./phaseAtRest.ts";
 import { healthOf, phaseByMetrics } from "./phaseByMetrics.ts";
-import { currentAttempt, type Memory, type Phase } from "./phases.ts";
+import type { Memory, Phase } from "./phases.ts";
 import type { Plan } from "./plan.ts";
 import { tracesOf } from "./traces.ts";
-import { startOpen, toldByStart, whoseSource } from "./whoseSource.ts";
+import { whoseMigration } from "./whoseSource.ts";
 
 export { currentAttempt, type Memory, type Phase, type PhaseName } from "./phases.ts";
 
@@ -26,6 +25,11 @@ export function phaseOf(seen: Observation, memory: Memory, plan: Plan): Phase {
       kind: "another",
       why: `${plan.groupId} was deleted and created anew (created ${group.createdAt})`,
     };
+  }
+  // Nothing is done to what may be another group by now.
+  if (memory.milestones.length > 0 && isUnnamed(group)) {
+    const why = `AWS tells not both its ARN and when it was created, so that it may be another ${plan.groupId} by now`;
+    return { phase: "unknown", about: "source", why };
   }
   switch (group.status) {
     case "migrating":
@@ -47,25 +51,30 @@ export function phaseOf(seen: Observation, memory: Memory, plan: Plan): Phase {
 }
 
 function whileMigrating(seen: Observation, memory: Memory, plan: Plan): Phase {
-  const adopting = adoptionOpen(memory) ? whoseSource(seen, plan) : undefined;
-  if (adopting?.kind === "foreign") return foreign(plan, `from ${adopting.follows}, which is not this stack's source`);
-  if (adopting?.kind === "unknown") return { phase: "unknown", about: "source", why: adopting.why };
-  if (plan.probe === "none") return whileMigratingUnprobed(seen, memory, plan);
+  const whose = whoseMigration(seen, memory, plan);
+  if (whose.kind === "foreign") return foreign(plan, `from ${whose.follows}, which is not this stack's source`);
   const traces = tracesOf(seen, memory);
-  const links = seen.shards.map((shard) => linkOf(shard, plan));
-  const other = links.find((link) => link.state === "foreign");
-  if (other !== undefined) return foreign(plan, `from ${other.follows}, which is not this stack's source`);
-  const unread = links.some((link) => link.state === "unknown");
-  const blind = unread ? forcedBlindly(seen, memory, plan) : undefined;
-  if (blind !== undefined) return blind;
+  const links = plan.probe === "none" ? [] : seen.shards.map((shard) => linkOf(shard, plan));
+  const unread = plan.probe === "none" || links.some((link) => link.state === "unknown");
   const over = endRecorded(memory, traces.attempt, unread ? "unread" : "read");
   if (over !== "") return foreign(plan, `again after its migration ${over}`);
-  if (links.some((link) => link.state === "unlinked")) {
-    if (traces.abortSent) return { phase: "aborting" };
-    if (traces.completeSent || (traces.completeAsked && leftTheSource(seen))) return { phase: "completing" };
-    return { phase: "starting", waitingFor: "ElastiCache's primary to connect to the source" };
-  }
-  return contradicted(worstOf(links), seen);
+  const unlinked = plan.probe === "none" || links.some((link) => link.state === "unlinked");
+  const ending = unlinked ? endingOf(seen, traces) : undefined;
+  // What ends a migration is called again in `abort`, and for nobody else's; elsewhere an end is only waited for.
+  const isEnding = ending !== undefined && memory.history.at(-1)?.stage !== "abort";
+  if (whose.kind === "unknown" && !isEnding) return { phase: "unknown", about: "source", why: whose.why };
+  if (plan.probe === "none") return whileMigratingUnprobed(seen, memory, plan, ending);
+  if (ending !== undefined) return ending;
+  if (unlinked) return { phase: "starting", waitingFor: "ElastiCache's primary to connect to the source" };
+  return contradicted(worstOf(links, plan), seen);
+}
+
+type Traces = ReturnType<typeof tracesOf>;
+
+/** What was asked for takes the primaries from the source before AWS says that it has ended. */
+function endingOf(seen: Observation, { abortSent, completeSent, completeAsked }: Traces): Phase | undefined {
+  if (abortSent) return { phase: "aborting" };
+  return completeSent || (completeAsked && leftTheSource(seen)) ? { phase: "completing" } : undefined;
 }
 
 /**
@@ -78,26 +87,18 @@ function contradicted(phase: Phase, { metrics, atMs }: Observation): Phase {
   return { phase: "catchingUp", lagBytes: phase.lagBytes, waitingFor: healthOf(down.nodeId) };
 }
 
-/** No server is asked: AWS's events say whose migration it is, and CloudWatch how far it has come. */
-function whileMigratingUnprobed(seen: Observation, memory: Memory, plan: Plan): Phase {
-  const traces = tracesOf(seen, memory);
-  const whose = whoseSource(seen, plan);
-  if (whose.kind === "foreign") return foreign(plan, `from ${whose.follows}, which is not this stack's source`);
-  const blind = forcedBlindly(seen, memory, plan);
-  if (blind !== undefined) return blind;
-  const over = endRecorded(memory, traces.attempt, "unread");
-  if (over !== "") return foreign(plan, `again after its migration ${over}`);
-  if (traces.abortSent) return { phase: "aborting" };
+/** No server is asked: CloudWatch says how far it has come. */
+function whileMigratingUnprobed(seen: Observation, memory: Memory, plan: Plan, ending: Phase | undefined): Phase {
+  if (ending?.phase === "aborting") return ending;
+  const { attempt, settledAtMs } = tracesOf(seen, memory);
   const phase = phaseByMetrics({
     metrics: seen.metrics,
     nowMs: seen.atMs,
-    whose,
-    startedByUs: ownStart(memory.milestones, traces.attempt),
-    hasBeenInSync: reached(memory.milestones, "inSync", traces.attempt),
-    settledAtMs: traces.settledAtMs,
+    wanted: { shards: plan.source.shards, replicasPerShard: plan.target.replicasPerShard },
+    hasBeenInSync: reached(memory.milestones, "inSync", attempt),
+    settledAtMs,
   });
-  // What was asked for takes the primaries from the source before AWS says that it has ended.
-  return traces.completeSent && phase.phase !== "inSync" ? { phase: "completing" } : phase;
+  return ending !== undefined && phase.phase !== "inSync" ? ending : phase;
 }
 
 const foreign = ({ groupId }: Plan, how: string): Phase => ({
@@ -105,22 +106,6 @@ const foreign = ({ groupId }: Plan, how: string): Phase => ({
   kind: "foreign",
   why: `${groupId} migrates ${how}`,
 });
-
-/** An abort may be wanted just because nothing can be read; then AWS's event must say whose migration it would end. */
-function forcedBlindly(seen: Observation, { history, milestones }: Memory, plan: Plan): Phase | undefined {
-  if (history.at(-1)?.stage !== "abort") return undefined;
-  const untold = startOpen(seen.events) === undefined;
-  if (untold && ownStart(milestones, currentAttempt(history))) return undefined;
-  const whose = toldByStart(seen, plan);
-  if (whose.kind === "foreign") return foreign(plan, `from ${whose.follows}, which is not this stack's source`);
-  return whose.kind === "unknown" ? { phase: "unknown", about: "source", why: whose.why } : undefined;
-}
-
-/** What was found in flight is not this stack's until it was once known to come from its source. */
-function adoptionOpen({ history, milestones }: Memory): boolean {
-  const attempt = currentAttempt(history);
-  return adoptedBy(history, attempt) !== undefined && !reached(milestones, "startRequested", attempt);
-}
 
 /** A migration after the recorded end of this attempt's is somebody else's; a fall-back may have been recorded too early. */
 function endRecorded({ history, milestones }: Memory, attempt: number, links: "read" | "unread"): string {
@@ -132,7 +117,9 @@ function endRecorded({ history, milestones }: Memory, attempt: number, links: "r
 }
 
 /** The shard that is furthest behind speaks for all: a completion promotes every one of them. */
-function worstOf(links: readonly ShardLink[]): Phase {
+function worstOf(links: readonly ShardLink[], { source }: Plan): Phase {
+  if (links.length < source.shards)
+    return { phase: "unknown", about: "link", why: `AWS lists ${links.length} of ${source.shards} shards` };
   const unknown = links.find((link) => link.state === "unknown");
   if (unknown !== undefined) return { phase: "unknown", about: "link", why: unknown.why };
   const connecting = links.find((link) => link.state === "connecting");
@@ -146,6 +133,5 @@ function worstOf(links: readonly ShardLink[]): Phase {
   const lagBytes = Math.max(0, ...links.map((link) => ("lagBytes" in link ? link.lagBytes : 0)));
   const [first] = behind;
   if (first !== undefined) return { phase: "catchingUp", lagBytes, waitingFor: first.waitingFor };
-  if (links.length === 0) return { phase: "unknown", about: "link", why: "AWS reports no shard" };
   return { phase: "inSync", lagBytes };
 }

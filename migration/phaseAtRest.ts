@@ -2,12 +2,14 @@
 // after a fall-back, an abort and a completion alike.
 import { adoptedBy } from "./adoption.ts";
 import { declaredOf, phaseDeclared } from "./declarations.ts";
-import { newest } from "./events.ts";
+import { endsMigration, meaningOf, tellsSuccess } from "./events.ts";
+import { limits } from "./limits.ts";
 import { reached } from "./milestones.ts";
-import type { GroupReading, Observation } from "./observation.ts";
+import type { EventReading, GroupReading, Observation } from "./observation.ts";
 import type { Memory, Phase } from "./phases.ts";
 import type { Plan } from "./plan.ts";
 import { tracesOf } from "./traces.ts";
+import { promotionTold } from "./whoseEnd.ts";
 
 const either =
   "a completion and an abort were asked for, and AWS's event does not say which of them ended the migration";
@@ -15,22 +17,26 @@ const toMigrate = "AWS to report the group as migrating";
 
 export function whileAvailable(seen: Observation, memory: Memory, plan: Plan): Phase {
   const traces = tracesOf(seen, memory);
-  const succeeded = newest(traces.since, "completed");
-  const failed = newest(traces.since, "failed");
+  const succeeded = traces.since.findLast(tellsSuccess);
+  const failed = traces.since.findLast((event) => endsMigration(event) && !tellsSuccess(event));
   const stillReplica = seen.shards.some(
     (shard) => shard.primary.kind === "read" && shard.primary.info.role === "slave",
   );
   if (reached(memory.milestones, "completed", traces.attempt))
     return { phase: "done", asked: true, evidence: "recorded by an earlier run" };
-  if (reached(memory.milestones, "aborted", traces.attempt))
+  const word = declaredOf(memory.history, traces.attempt)?.declared;
+  // Somebody may have started and completed it anew after this stack's abort had ended.
+  const anew = traces.abortAsked ? promotionTold(seen, memory, traces.abortAskedAfter) : undefined;
+  if (anew !== undefined && word?.outcome !== "completed")
+    return { phase: "done", asked: false, evidence: anew.message };
+  if (anew === undefined && reached(memory.milestones, "aborted", traces.attempt))
     return { phase: "aborted", evidence: "recorded by an earlier run" };
   if (stillReplica)
     return { phase: "unknown", about: "outcome", why: "AWS reports available, and a primary still follows the source" };
-  const newer = traces.completeAsked && succeeded !== undefined && succeeded.at > traces.completeAskedAfter;
-  // A run that was killed after its call left no milestone; then only the servers tell that the target was following.
-  const killed = !traces.completionNotSent && leftInSync(seen, plan);
-  const declared = phaseDeclared(declaredOf(memory.history, traces.attempt)?.declared, {
-    completed: newer && (traces.completeSent || killed),
+  const whose = succeeded === undefined ? undefined : whoseSuccess(succeeded, traces, leftInSync(seen, plan));
+  const isEither = traces.abortAsked && succeeded !== undefined && succeeded.at > traces.abortAskedAfter;
+  const declared = phaseDeclared(word, {
+    completed: whose === "ours" && !isEither,
     failed: failed !== undefined && failed.at > (succeeded?.at ?? ""),
   });
   if (declared !== undefined) return declared;
@@ -46,22 +52,44 @@ export function whileAvailable(seen: Observation, memory: Memory, plan: Plan): P
     return { phase: "aborted", evidence: end?.message ?? "AWS reports available" };
   }
   if (succeeded !== undefined) {
-    if (traces.abortAsked && succeeded.at > traces.abortAskedAfter)
-      return { phase: "unknown", about: "outcome", why: either };
-    if (newer && !traces.completeSent && !traces.completionNotSent && !killed)
-      return {
-        phase: "unknown",
-        about: "outcome",
-        why: `${succeeded.message}: nothing shows that this stack asked for it in sync`,
-      };
-    return { phase: "done", asked: newer && (traces.completeSent || killed), evidence: succeeded.message };
+    if (isEither) return { phase: "unknown", about: "outcome", why: either };
+    if (whose === "unclear" || whose === "unproven")
+      return { phase: "unknown", about: "outcome", why: `${succeeded.message}: ${doubts[whose]}` };
+    return { phase: "done", asked: whose === "ours", evidence: succeeded.message };
   }
+  // AWS's word that it failed, after it was asked to complete and with nobody's success: no proof can come any more.
+  if (traces.completeAsked && !traces.completeSent && failed !== undefined && failed.at > traces.completeAskedAfter)
+    return { phase: "fellBack", told: true, evidence: failed.message };
   if (traces.completeAsked)
     return { phase: "unknown", about: "outcome", why: "a completion was asked for, and no event proves how it ended" };
   if (!traces.begun) return { phase: "notStarted", status: "available" };
   if (failed !== undefined) return { phase: "fellBack", told: true, evidence: failed.message };
   if (settling) return { phase: "starting", waitingFor: toMigrate };
   return { phase: "fellBack", told: false, evidence: "AWS reports available, without an event that says why" };
+}
+
+const doubts = {
+  unclear: "whether that is a completion is not known",
+  unproven: "nothing shows that this stack asked for it in sync",
+} as const;
+
+/**
+ * A call that AWS accepted proves a success within its time. Where one may not have arrived, or a run that was killed left
+ * no record of it, only the servers tell that the target was following.
+ */
+function whoseSuccess(
+  success: EventReading,
+  traces: ReturnType<typeof tracesOf>,
+  leftInSync: boolean,
+): "ours" | "theirs" | keyof typeof doubts {
+  if (meaningOf(success) === "unclear") return "unclear";
+  if (!traces.completeAsked || success.at <= traces.completeAskedAfter || traces.isOfNoCall(success)) return "theirs";
+  const timely = traces.calls.filter(
+    (call) => Date.parse(success.at) - Date.parse(call.at) <= limits.completionTakesMs,
+  );
+  const isProven = !traces.isCallInDoubt && timely.some((call) => call.evidence === "");
+  const mayBe = timely.length > 0 || (traces.calls.length === 0 && !traces.completionLapsed);
+  return isProven || (mayBe && leftInSync) ? "ours" : "unproven";
 }
 
 /** Every primary was promoted out of the source's own replication history: it had been copied and was following. */
@@ -77,7 +105,7 @@ export function leftTheSource({ shards }: Observation): boolean {
 
 /**
  * The same, and what it left is no further behind the source than the gate allows. What the source has produced since is
- * counted in, so a proof may be missed and none is made up; a server that tells no offset leaves the history alone.
+ * counted in, and a server may tell no offset, so a proof may be missed and none is made up.
  */
 function leftInSync(seen: Observation, { maxLagBytes }: Plan): boolean {
   return (
@@ -86,7 +114,7 @@ function leftInSync(seen: Observation, { maxLagBytes }: Plan): boolean {
       if (primary.kind === "unreadable" || source.kind === "unreadable") return false;
       const { replid2Offset } = primary.info;
       // The first offset that was not accepted any more.
-      const behind = replid2Offset === undefined ? 0 : source.info.offset - (replid2Offset - 1);
+      const behind = source.info.offset - ((replid2Offset ?? NaN) - 1);
       return behind >= 0 && behind <= maxLagBytes;
     })
   );

@@ -1,14 +1,11 @@
 // Where a migration in flight stands without a probe: by CloudWatch's word, and where that is missing nobody knows.
 import type { Copying } from "./copying.ts";
-import { verdictOf, type MetricsReading } from "./metrics.ts";
-import type { Whose } from "./whoseSource.ts";
+import { verdictOf, type MetricsReading, type Wanted } from "./metrics.ts";
 
 export interface Unprobed {
   readonly metrics: MetricsReading | undefined;
   readonly nowMs: number;
-  readonly whose: Whose;
-  /** This stack's own call of StartMigration is recorded. */
-  readonly startedByUs: boolean;
+  readonly wanted: Wanted;
   /** CloudWatch has said in sync before, in this attempt. */
   readonly hasBeenInSync: boolean;
   /** From then on a start that could not connect would have fallen back. */
@@ -22,14 +19,11 @@ export type UnprobedPhase =
   | { readonly phase: "catchingUp"; readonly lagBytes: undefined; readonly waitingFor: string }
   | { readonly phase: "inSync"; readonly lagBytes: undefined; readonly asOfMs: number };
 
-/** A source that is known to be foreign is not for here: that is no migration of this stack's. */
+/** For a migration that is known to be this stack's. */
 export function phaseByMetrics(seen: Unprobed): UnprobedPhase {
-  const { metrics, whose, startedByUs, hasBeenInSync, nowMs, settledAtMs } = seen;
-  if (whose.kind === "unknown" && !startedByUs) {
-    return unknown(`which source it migrates from is not told: ${whose.why}`);
-  }
+  const { metrics, wanted, hasBeenInSync, nowMs, settledAtMs } = seen;
   if (metrics === undefined) return unknown("CloudWatch was not asked");
-  const verdict = verdictOf(metrics, nowMs);
+  const verdict = verdictOf(metrics, nowMs, wanted);
   switch (verdict.says) {
     case "inSync":
       return { phase: "inSync", lagBytes: undefined, asOfMs: verdict.asOfMs };

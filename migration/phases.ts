@@ -4,7 +4,7 @@ import type { Milestone } from "./milestones.ts";
 import type { JournalEntry } from "./stages.ts";
 
 export type Phase =
-  /** About `source`: a migration in flight is to be adopted, and nothing shows yet that its source is this stack's. */
+  /** About `source`: nothing shows yet that the migration in flight is this stack's; nothing is done to it meanwhile. */
   | { readonly phase: "unknown"; readonly about: "link" | "outcome" | "source"; readonly why: string }
   | { readonly phase: "notStarted"; readonly status: string }
   | { readonly phase: "starting"; readonly waitingFor: string }
@@ -30,6 +30,8 @@ export type PhaseName = Phase["phase"];
 export interface Memory {
   readonly history: readonly JournalEntry[];
   readonly milestones: readonly Milestone[];
+  /** When the run that asks began, by the clock of its looks; undefined for who only looks. */
+  readonly beganAtMs?: number;
 }
 
 export function currentAttempt(history: readonly JournalEntry[]): number {

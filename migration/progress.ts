@@ -7,8 +7,9 @@ import { overrideLines } from "./overrides.ts";
 import { Paces, type Pace } from "./pace.ts";
 import type { Phase } from "./phase.ts";
 import type { Plan } from "./plan.ts";
-import type { Clock, Reporter } from "./ports.ts";
+import type { Clock, PortError, Reporter } from "./ports.ts";
 import { progressLine } from "./progressLine.ts";
+import { awsToAnswer, nothingSeen, silentPhase } from "./silence.ts";
 import type { Decision } from "./situation.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -105,10 +106,18 @@ export class Progress {
 
   tell(seen: Observation, phase: Phase, decision: Decision): void {
     const { reason, untilMs } = decision.do === "wait" ? decision : { reason: "", untilMs: Infinity };
-    const snapshot = this.#meter.look(seen, phase, reason, untilMs);
-    if (changeOf(snapshot) === this.#told && seen.atMs - this.#toldAtMs < limits.progressEveryMs) return;
+    this.#tell(this.#meter.look(seen, phase, reason, untilMs), seen.atMs);
+  }
+
+  /** A silence is one change, however often AWS is asked in it. */
+  tellSilence(error: PortError, atMs: number, untilMs: number): void {
+    this.#tell(this.#meter.look(nothingSeen(atMs), silentPhase(error), awsToAnswer, untilMs), atMs);
+  }
+
+  #tell(snapshot: Snapshot, atMs: number): void {
+    if (changeOf(snapshot) === this.#told && atMs - this.#toldAtMs < limits.progressEveryMs) return;
     this.#told = changeOf(snapshot);
-    this.#toldAtMs = seen.atMs;
+    this.#toldAtMs = atMs;
     this.#report(progressLine(this.#groupId, snapshot));
   }
 

@@ -1,7 +1,6 @@
 // The one loop: observe -> decide -> act, until the stage is reached, refused or late. Create, update, resume after a
 // crash and refresh of a half-done stage all come through here.
 import { callAws, callNames } from "./acts.ts";
-import { duration } from "./amounts.ts";
 import { pauseMs } from "./backOff.ts";
 import { decide, type Act, type Gathered, type Situation } from "./decide.ts";
 import { Deeds } from "./deeds.ts";
@@ -12,11 +11,12 @@ import { look, type Sight } from "./look.ts";
 import { isKnown } from "./milestones.ts";
 import type { Observation } from "./observation.ts";
 import { gather } from "./observe.ts";
-import { completionSeen, startsKnownAtMs } from "./outcomes.ts";
 import type { Phase } from "./phase.ts";
 import { PortError } from "./ports.ts";
 import { Progress } from "./progress.ts";
-import { awsRefused, awsSilent } from "./refusals.ts";
+import { awsRefused, awsSilent } from "./refusalsOfAws.ts";
+import { silentPhase } from "./silence.ts";
+import { situationNow } from "./situationNow.ts";
 import type { Outcome, Ports, Task } from "./task.ts";
 import { Watched } from "./watched.ts";
 
@@ -53,7 +53,7 @@ class Run {
     this.#signal = signal;
     this.#beganAtMs = ports.clock.nowMs();
     this.#deadlineAtMs = this.#beganAtMs + task.plan.deadlineMinutes * 60_000;
-    this.#deeds = new Deeds(task);
+    this.#deeds = new Deeds(task, this.#beganAtMs);
     this.#watched = new Watched(task.plan, this.#beganAtMs);
     this.#progress = new Progress(task.plan, ports.clock, ports.report);
   }
@@ -87,7 +87,7 @@ class Run {
       return this.#awsSilent(error);
     }
     this.#watched.see(sight);
-    const surprise = explained(before?.status, sight.status, this.#deeds.actsOfStack, { stage, plan });
+    const surprise = explained(before?.status, sight.status, this.#deeds.actsOfStack(sight.seen.atMs), { stage, plan });
     if (surprise !== undefined) return this.#end(sight.phase, surprise);
     this.#deeds.note(sight);
     return await this.#follow(sight);
@@ -132,28 +132,9 @@ class Run {
     return gathered;
   }
 
-  #situation({ seen, phase, status }: Sight, evidence: Gathered | undefined): Situation {
-    const { stage, plan } = this.#task;
-    const { memory, acts, notDoneBecause } = this.#deeds;
-    return {
-      stage,
-      phase,
-      status,
-      memory,
-      plan,
-      nowMs: seen.atMs,
-      deadlineAtMs: this.#deadlineAtMs,
-      unchangedSinceMs: this.#watched.unchangedSinceMs,
-      inSyncSinceMs: this.#watched.inSyncSinceMs,
-      acts,
-      test: this.#deeds.test(seen).outcome,
-      completionRefusedBy: this.#deeds.refusal(seen),
-      completionSeen: completionSeen(seen, memory),
-      startsKnownAtMs: startsKnownAtMs(seen, memory, this.#beganAtMs),
-      syncLoop: this.#watched.syncLoop,
-      notDoneBecause,
-      evidence,
-    };
+  #situation(sight: Sight, evidence: Gathered | undefined): Situation {
+    const run = { deeds: this.#deeds, watched: this.#watched, deadlineAtMs: this.#deadlineAtMs };
+    return situationNow(this.#task, run, sight, evidence);
   }
 
   /** Describe comes directly before each act: what is not as it was observed is observed anew instead. */
@@ -177,8 +158,11 @@ class Run {
       case "uncertain":
         this.#deeds.did(act, clock.nowMs(), seen.group, answer);
         return "lookAgain";
-      case "notDone":
       case "wrongState":
+        if (act === "start") this.#deeds.foundStarted(clock.nowMs());
+        this.#deeds.didNot(`${callNames[act]}: ${answer}`);
+        return "backOff";
+      case "notDone":
         this.#deeds.didNot(`${callNames[act]}: ${answer}`);
         return "backOff";
       case "rejected":
@@ -194,15 +178,12 @@ class Run {
     this.#signal.throwIfAborted();
     if (!(error instanceof PortError)) throw error;
     this.#watched.unseen();
-    const { clock, report } = this.#ports;
-    const { plan } = this.#task;
-    const leftMs = this.#deadlineAtMs - clock.nowMs();
-    if (error.transient && leftMs > 0) {
-      report(`${plan.groupId}: waiting for AWS to answer, for ${duration(leftMs)} at most: ${error.message}`);
+    const nowMs = this.#ports.clock.nowMs();
+    if (error.transient && nowMs < this.#deadlineAtMs) {
+      this.#progress.tellSilence(error, nowMs, this.#deadlineAtMs);
       return "backOff";
     }
-    const phase: Phase = { phase: "unknown", about: "link", why: `AWS does not answer: ${error.message}` };
-    return this.#end(phase, awsSilent(error, plan, this.#watched.lastInWords(clock.nowMs())));
+    return this.#end(silentPhase(error), awsSilent(error, this.#task.plan, this.#watched.lastInWords(nowMs)));
   }
 
   #end(phase: Phase, why: Failure | undefined): Outcome {

@@ -35,7 +35,7 @@ export function readiness(plan: Plan, evidence: Evidence): Finding[] {
 }
 
 function judged(configuredPlan: Plan, evidence: Evidence): Finding[] {
-  const { group, topology, network } = evidence;
+  const { group, topology } = evidence;
   const plan = realPlan(configuredPlan, evidence);
   return [
     ...configured(plan),
@@ -46,10 +46,25 @@ function judged(configuredPlan: Plan, evidence: Evidence): Finding[] {
     ]),
     ...notProbed(plan),
     ...(topology === undefined ? [] : shardReadiness(plan, group, topology)),
-    ...(network === undefined ? [] : networkReadiness(plan, network, sourceAddresses(plan, topology))),
+    ...way(plan, evidence),
     ...emptiness(plan, evidence),
     ...tested(evidence),
   ];
+}
+
+/** A target whose nodes AWS does not tell has a network all the same, and nobody looked at it. */
+function* way(plan: Plan, { group, nodes, network, topology }: Evidence): Iterable<Finding> {
+  if (network !== undefined) yield* networkReadiness(plan, network, sourceAddresses(plan, topology));
+  else if (group.kind === "present") {
+    const why = nodes.kind === "unknown" ? `: ${nodes.why}` : "";
+    yield finding(
+      "network-unread",
+      "unknown",
+      `nobody looked at the network between the nodes of ${plan.groupId} and the source${why}`,
+      "an answer, without which what depends on it is not judged",
+      "run pulumi up again; if AWS still does not tell them, look at the group's nodes in ElastiCache",
+    );
+  }
 }
 
 /** With cluster mode a node that its own cluster does not name as a primary serves to find the others only. */

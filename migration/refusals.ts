@@ -3,12 +3,10 @@ import { failure, type Failure } from "./failures.ts";
 import { bufferFor, type SyncLoop } from "./fullSyncs.ts";
 import { inWords } from "./inWords.ts";
 import { unloadable } from "./loadable.ts";
-import { completionOpen } from "./milestones.ts";
-import { currentAttempt, type Memory, type Phase } from "./phase.ts";
+import type { Phase } from "./phase.ts";
 import type { Plan } from "./plan.ts";
-import type { CredentialsFault, PortError } from "./ports.ts";
 import type { Stage } from "./stages.ts";
-import { bufferLimitCommand } from "./survival.ts";
+import { bufferLimitCommand, evenLimits } from "./survival.ts";
 import { pointLines, type Point } from "./troubleshooting.ts";
 
 type In<Name extends Phase["phase"]> = Extract<Phase, { phase: Name }>;
@@ -22,12 +20,15 @@ export function inFlight(phase: Phase, plan: Plan): Failure {
   );
 }
 
-export function notInSync(phase: Phase, plan: Plan): Failure {
+/** @param lostLinks those over which nothing comes: they do not get in sync by waiting */
+export function notInSync(phase: Phase, plan: Plan, lostLinks: readonly string[]): Failure {
   return failure(
     "not-in-sync",
-    `The target is not in sync: ${inWords(phase)}.`,
+    `The target is not in sync: ${[inWords(phase), ...lostLinks].join("; ")}.`,
     `every shard and every replica in sync for ${plan.inSyncForSeconds} s, with at most ${plan.maxLagBytes} bytes of lag`,
-    "run pulumi up again when it is; nothing was changed",
+    lostLinks.length === 0
+      ? "run pulumi up again when it is; nothing was changed"
+      : "run npm run doctor -- --stack NAME: its findings name what is wrong with the network or the source. Mend that, and run pulumi up again when the target is in sync; nothing was changed. Where the way cannot be mended, set stage to abort, which needs none to the source",
   );
 }
 
@@ -41,7 +42,7 @@ export function completionRefused(answer: string, plan: Plan): Failure {
 }
 
 /** Where no proof can come: AWS keeps events for 14 days, and tells two ends in the same words. */
-const orDeclare =
+export const orDeclare =
   "where no proof can come, say how it ended: migration.declare (outcome: completed in stage complete, or notCompleted in stage prepare; owner, reason)";
 const leave =
   "No stage goes on from here; to leave the stack, apply migration.allowDestroy: true with pulumi up (which ends with this refusal all the same), then pulumi destroy";
@@ -55,12 +56,22 @@ export function notProven(phase: Phase["phase"], groupId: string): Failure {
   );
 }
 
+/** In `prepare`: a new attempt would end in completion-possible, and the state of the old one must not look settled. */
+export function openOutcome(why: string, plan: Plan): Failure {
+  return failure(
+    "completion-not-proven",
+    `How the migration of ${plan.groupId} ended is not known: ${why}.`,
+    "a known end of it before the next attempt is prepared",
+    `write to neither side before it is known; ${orDeclare}`,
+  );
+}
+
 export function nothingToComplete(phase: Phase, plan: Plan): Failure {
   return failure(
     "not-in-flight",
     `There is no migration of ${plan.groupId} to complete (${inWords(phase)}).`,
     "a migration that is in sync",
-    "look at the group's events and at docs/errors.md before anything else",
+    "look at the group's events; where nothing was completed, set stage to prepare and say so in the same change (migration.declare: outcome notCompleted, owner, reason), then set stage to migrate for a new attempt",
   );
 }
 
@@ -92,7 +103,7 @@ export function fullSyncLoop(loop: SyncLoop, plan: Plan): Failure {
     "full-sync-loop",
     happened,
     "a full copy that ends before the source drops the connection that it goes to",
-    `look in the source's log for "overcoming of output buffer limits"; where it says so, run on the source: ${bufferLimitCommand(engine, version, bufferFor(loop))} (more than CONFIG GET client-output-buffer-limit shows); then run pulumi up again. Where it names another reason (a snapshot that failed, a target that closed the connection), mend that, or set stage to abort: nothing is ended by itself`,
+    `look in the source's log for "overcoming of output buffer limits"; where it says so, run on the source: ${bufferLimitCommand(engine, version, evenLimits(bufferFor(loop)))} (more than CONFIG GET client-output-buffer-limit shows, where 0 is no limit and stays 0, and no more than its machine has free); then run pulumi up again. Where it names another reason (a snapshot that failed, a target that closed the connection), mend that, or set stage to abort: nothing is ended by itself`,
   );
 }
 
@@ -155,73 +166,7 @@ export function broken(phase: In<"broken">, plan: Plan): Failure {
         "outcome-unknown",
         `${phase.why}.`,
         "a group that is available or migrating",
-        "look at the group's events",
-      );
-  }
-}
-
-export interface Lateness {
-  readonly stage: Stage;
-  readonly phase: Phase;
-  readonly memory: Memory;
-  readonly plan: Plan;
-  readonly nowMs: number;
-  /** Since when the phase has been what it is. */
-  readonly unchangedSinceMs: number;
-}
-
-/** @param doing what the deadline cut off, as in "it was waiting for …" */
-export function late({ stage, phase, memory, plan, nowMs, unchangedSinceMs }: Lateness, doing: string): Failure {
-  const asked = completionOpen(memory.milestones, currentAttempt(memory.history));
-  const unproven = stage === "complete" && (asked || (phase.phase === "unknown" && phase.about === "outcome"));
-  const unchangedSeconds = Math.max(0, Math.round((nowMs - unchangedSinceMs) / 1000));
-  return failure(
-    unproven ? "completion-not-proven" : "deadline-reached",
-    `${plan.groupId} did not reach ${stage} within ${plan.deadlineMinutes} minutes. Last seen: ${inWords(phase)}, unchanged for ${unchangedSeconds} s; it was ${doing}.`,
-    unproven ? "an event that proves the completion" : `the end of ${stage}`,
-    unproven
-      ? `run pulumi up again for the proof; write to neither side before it is there; ${orDeclare}`
-      : "run pulumi up again: it goes on from there",
-  );
-}
-
-/** @param lastSeen what was seen before AWS fell silent, with its age; empty where nothing was */
-export function awsSilent({ message, transient, credentials }: PortError, plan: Plan, lastSeen: string): Failure {
-  if (credentials !== undefined) return unsigned(credentials, `AWS did not tell how ${plan.groupId} is`, message);
-  return failure(
-    transient ? "aws-unreachable" : "aws-refused",
-    `AWS did not tell how ${plan.groupId} is: ${message}${lastSeen}`,
-    "an answer to DescribeReplicationGroups and DescribeEvents",
-    "check credentials, region and network, then run pulumi up again",
-  );
-}
-
-export function awsRefused(call: string, answer: string, credentials?: CredentialsFault): Failure {
-  if (credentials !== undefined) return unsigned(credentials, `AWS was not asked for ${call}, or refused it`, answer);
-  return failure(
-    "aws-refused",
-    `AWS refused ${call}: ${answer}`,
-    "an accepted call",
-    "mend what AWS names, then run pulumi up again",
-  );
-}
-
-/** Nothing is lost by it: what was asked for before goes on, and the next run sees how far it has come. */
-function unsigned(fault: CredentialsFault, what: string, answer: string): Failure {
-  switch (fault) {
-    case "expired":
-      return failure(
-        "credentials-expired",
-        `${what}: the credentials of this run have expired (${answer}).`,
-        "credentials that last as long as an up (migration.deadlineMinutes), or that the AWS SDK can renew by itself",
-        "renew them and run pulumi up again: it goes on from there",
-      );
-    case "missing":
-      return failure(
-        "credentials-missing",
-        `${what}: no credentials were found (${answer}).`,
-        "credentials in one of the places that are named",
-        "put them in one of these places and run pulumi up again: it goes on from there",
+        `look at the group's events; nothing was started or completed. ${leave}`,
       );
   }
 }

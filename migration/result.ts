@@ -51,7 +51,7 @@ export function resultOf(task: Task, outcome: Outcome, before: Result | undefine
     startedAt: timeOf(milestones, "startRequested", attempt),
     inSyncAt: timeOf(milestones, "inSync", attempt),
     completedAt: timeOf(milestones, "completed", attempt),
-    unproven: [...unproven(task.stage, milestones, attempt), ...unprovenUnprobed(task.stage, task.plan)],
+    unproven: unprovenOf(task, milestones, before),
     nextStep: nextStep(task.stage, outcome),
   };
 }
@@ -112,9 +112,19 @@ function isLost(stage: Stage, phase: PhaseName): boolean {
   return phase === "broken" || (stage === "migrate" && ended.includes(phase));
 }
 
+function unprovenOf(
+  { stage, plan, memory }: Task,
+  milestones: readonly Milestone[],
+  before: Result | undefined,
+): string[] {
+  const now = [...unproven(stage, milestones, currentAttempt(memory.history)), ...unprovenUnprobed(stage, plan)];
+  // What was not proven of the completion, by the plan that it was made with, nothing proves in `operate`.
+  return stage === "operate" ? [...new Set([...now, ...(before?.unproven ?? [])])] : now;
+}
+
 function unproven(stage: Stage, milestones: readonly Milestone[], attempt: number): string[] {
   const list: string[] = [];
-  if (stage === "complete") {
+  if (stage === "complete" || stage === "operate") {
     list.push("that no write reached the source after the promotion: the cut-over is not fenced yet");
     list.push("that source and target hold the same keys: nothing has compared them");
   }

@@ -39,6 +39,8 @@ export interface Situation {
   readonly unchangedSinceMs: number;
   /** Since when every observation of this run said in sync; undefined when the last one did not. */
   readonly inSyncSinceMs: number | undefined;
+  /** How many observations that is. */
+  readonly inSyncLooks: number;
   /** What this run has done already: nothing is done twice. */
   readonly acts: ReadonlySet<Act>;
   /** How TestMigration ended, once it was asked for in this run or an earlier one of the attempt. */
@@ -51,6 +53,8 @@ export interface Situation {
   readonly startsKnownAtMs: number;
   /** The source copies itself again and again, and no copy comes to its end. */
   readonly syncLoop: SyncLoop | undefined;
+  /** Of the target's primaries to the source, those over which nothing comes: in words, each with its last contact. */
+  readonly lostLinks: readonly string[];
   /** AWS's answer to the newest call of this run that it did not carry out; empty when there is none. */
   readonly notDoneBecause: string;
   /** Undefined until it was looked for. */

@@ -2,7 +2,7 @@
 import { finding, type Finding } from "./findings.ts";
 import { limits } from "./limits.ts";
 import type { SourceRead } from "./sourceReading.ts";
-import { forecast, survivalFigures } from "./survival.ts";
+import { forecast, spareBytes } from "./survival.ts";
 
 export function* headroom(reading: SourceRead): Iterable<Finding> {
   const { address, load, settings, stats } = reading;
@@ -50,9 +50,10 @@ function* snapshots({ address, stats, settings }: SourceRead): Iterable<Finding>
       );
 }
 
-function* memory({ address, info, load, stats }: SourceRead): Iterable<Finding> {
+function* memory({ address, info, load, settings, stats }: SourceRead): Iterable<Finding> {
   const { residentBytes, systemMemoryBytes, latestForkMicros } = stats;
-  if (residentBytes === undefined || systemMemoryBytes === undefined) {
+  const spare = spareBytes(stats);
+  if (residentBytes === undefined || systemMemoryBytes === undefined || spare === undefined) {
     yield finding(
       "source-fork",
       "unknown",
@@ -63,15 +64,16 @@ function* memory({ address, info, load, stats }: SourceRead): Iterable<Finding> 
     return;
   }
   const rate = load.kind === "measured" ? load.writeBytesPerSecond : 0;
-  const { bufferBytes } = forecast({ usedMemoryBytes: info.usedMemoryBytes, writeBytesPerSecond: rate });
-  const copied = Math.ceil(residentBytes * survivalFigures.copyOnWriteShare);
-  const wanted = residentBytes + copied + bufferBytes;
-  if (wanted > systemMemoryBytes) {
+  const foretold = forecast({ usedMemoryBytes: info.usedMemoryBytes, writeBytesPerSecond: rate });
+  // As large as it is set: to make it larger is advised only where that fits as well (sourceSurvival.ts).
+  const backlogBytes = settings.backlogBytes ?? foretold.backlogBytes;
+  const beside = foretold.bufferBytes + backlogBytes;
+  if (beside > spare) {
     yield finding(
       "source-fork",
       "warning",
       `${address} holds ${residentBytes} of its machine's ${systemMemoryBytes} bytes`,
-      `room for a quarter more while a snapshot is made, and for ${bufferBytes} bytes of buffer: ${wanted} bytes`,
+      `room for a quarter more while a snapshot is made, for ${foretold.bufferBytes} bytes of buffer and for ${backlogBytes} of backlog: ${systemMemoryBytes - spare + beside} bytes`,
       "free memory on its machine, migrate while less is written, or from a replica of it (source.endpoint, with source.primaries)",
     );
   } else if (latestForkMicros === 0 && residentBytes * 2 > systemMemoryBytes) {

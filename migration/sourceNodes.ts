@@ -20,6 +20,11 @@ export function shardFor(slots: string, topology: TopologyReading): SourceShard 
   return topology.shards.find((shard) => shard.slots === canonicalSlots(slots));
 }
 
+/** Every server of one of the source's shards, by the addresses that a replica of it may show: announced, and as AWS connects. */
+export function nodesOf({ primary, replicas = [] }: SourceShard, plan: Plan): string[] {
+  return [...new Set([primary, ...replicas].flatMap((address) => [address, asAwsSeesIt(address, plan)]))];
+}
+
 /** Every server of the source that matters, each once, as AWS connects to it. */
 export function sourceAddresses(plan: Plan, topology: TopologyReading | undefined): string[] {
   const found = topology?.kind === "read" ? topology.shards.map(({ primary }) => asAwsSeesIt(primary, plan)) : [];

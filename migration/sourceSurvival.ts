@@ -2,7 +2,16 @@
 // copies it: foretold, so it warns and never blocks.
 import { finding, type Finding } from "./findings.ts";
 import type { SourceRead } from "./sourceReading.ts";
-import { backlogCommand, bufferLimitCommand, forecast, outgrown, type Forecast } from "./survival.ts";
+import {
+  backlogCommand,
+  bufferLimitCommand,
+  evenLimits,
+  forecast,
+  outgrown,
+  raised,
+  spareBytes,
+  type Forecast,
+} from "./survival.ts";
 
 export function* survival(reading: SourceRead): Iterable<Finding> {
   const { address, info, load, settings } = reading;
@@ -28,21 +37,27 @@ export function* survival(reading: SourceRead): Iterable<Finding> {
       "warning",
       `${written}; its repl-backlog-size of ${backlogBytes} bytes holds ${secondsIn(backlogBytes, rate)} s of that`,
       "two minutes of writes: a link that is cut for longer than it holds begins a new copy of everything",
-      `run on ${address}: ${backlogCommand(foretold.backlogBytes)}`,
+      advice(address, foretold.backlogBytes, spareForBacklog(reading, foretold), backlogCommand),
     );
   }
 }
 
-function* buffer({ address, info, settings }: SourceRead, foretold: Forecast, rate: number, written: string) {
+function* buffer(reading: SourceRead, foretold: Forecast, rate: number, written: string) {
+  const { address, info, settings } = reading;
   const told = `${written}; a copy of its ${info.usedMemoryBytes} bytes takes about ${inSeconds(foretold.copySeconds)} s, and needs an output buffer of ${foretold.bufferBytes} bytes (twice what is foretold)`;
   const limits = settings.replicaBuffer;
+  const line = (limitBytes: number) => {
+    const wanted = limits === undefined ? evenLimits(limitBytes) : raised(limits, limitBytes);
+    return bufferLimitCommand(info.engine, info.version, wanted);
+  };
+  const remedy = advice(address, foretold.limitBytes, spareBytes(reading.stats), line);
   if (limits === undefined) {
     yield finding(
       "source-survival",
       "unknown",
       `${told}; its client-output-buffer-limit is not told`,
       "a limit for replicas that is no lower",
-      `look at it by hand; if it is lower, run on ${address}: ${bufferLimitCommand(info.engine, info.version, foretold.limitBytes)}`,
+      `look at it by hand; if it is lower (0 is no limit), ${remedy}`,
     );
     return;
   }
@@ -58,8 +73,31 @@ function* buffer({ address, info, settings }: SourceRead, foretold: Forecast, ra
     "warning",
     `${told}; ${limit}, whose ${which} limit would cut the target off, and the copy would begin again, and again`,
     "an output buffer that holds what is written while the target copies",
-    `run on ${address}: ${bufferLimitCommand(info.engine, info.version, Math.max(foretold.limitBytes, hardBytes))}; or migrate while less is written`,
+    remedy,
   );
+}
+
+/** The line only where the server can hold what it lets it hold: one that runs out of memory is worse than a second copy. */
+function advice(address: string, bytes: number, spare: number | undefined, line: (bytes: number) => string): string {
+  const instead = "migrate while less is written, or from a replica of it (source.endpoint, with source.primaries)";
+  if (spare === undefined) {
+    return `where its machine has ${bytes} bytes free, which it does not tell, run on ${address}: ${line(bytes)}; or ${instead}`;
+  }
+  if (bytes > spare) {
+    return `do not raise it: ${bytes} bytes do not fit into the ${Math.max(0, spare)} that it has to spare; ${instead}`;
+  }
+  return `run on ${address}: ${line(bytes)}; or ${instead}`;
+}
+
+/** Beside the output buffer; and unlike that it counts against maxmemory: one too large evicts keys, or stops writes. */
+function spareForBacklog({ info, settings, stats }: SourceRead, { bufferBytes, backlogBytes }: Forecast) {
+  const ofMachine = spareBytes(stats);
+  const besideBuffer = ofMachine === undefined ? undefined : ofMachine - bufferBytes;
+  const { maxmemoryBytes = 0 } = settings;
+  if (maxmemoryBytes === 0) return besideBuffer;
+  const within = maxmemoryBytes - info.usedMemoryBytes;
+  if (besideBuffer === undefined) return backlogBytes > within ? within : undefined;
+  return Math.min(besideBuffer, within);
 }
 
 /** Without a replica a source counts no bytes of its stream; what clients send is what can be known then. */

@@ -30,6 +30,9 @@ export type LiveStatus =
   | { readonly kind: "absent" }
   | {
       readonly kind: "present";
+      /** Empty where AWS does not tell it, like the creation time. */
+      readonly arn: string;
+      readonly createdAt: string;
       readonly status: string;
       readonly newestEventAt: string;
       /** AWS's date of a success event since the newest start; empty when there is none. */

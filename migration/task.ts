@@ -17,6 +17,8 @@ export interface Task {
   readonly stage: Stage;
   readonly plan: Plan;
   readonly memory: Memory;
+  /** This very `up` made the journal's newest entry, so that no earlier run can have acted on it. */
+  readonly isNewIntent: boolean;
 }
 
 export interface Outcome {

@@ -1,35 +1,53 @@
 // What AWS's events and the milestones say of how this attempt began and ended.
 import { adoptedBy } from "./adoption.ts";
-import { eventsOfAttempt, meaningOf } from "./events.ts";
+import { endsMigration, eventsOfAttempt } from "./events.ts";
 import { limits } from "./limits.ts";
-import { openCompletion, reached, timeOf } from "./milestones.ts";
-import type { Observation } from "./observation.ts";
-import { completionRefusal } from "./outcomes.ts";
+import { completionLapsed, openCompletions, reached, timeOf } from "./milestones.ts";
+import type { EventReading, Observation } from "./observation.ts";
+import { callsRefused, completionRefusal } from "./outcomes.ts";
 import { currentAttempt, type Memory } from "./phases.ts";
+import { endsOfOwnAborts } from "./whoseEnd.ts";
 
-export function tracesOf(seen: Observation, { history, milestones }: Memory) {
+export function tracesOf(seen: Observation, memory: Memory) {
+  const { history, milestones, beganAtMs = 0 } = memory;
   const attempt = currentAttempt(history);
   const intent = history.find((entry) => entry.attempt === attempt && entry.stage === "migrate");
-  const told = eventsOfAttempt(seen.events, intent?.eventsUntil ?? "");
+  // The end of an earlier attempt's abort may be listed only after this attempt was accepted.
+  const earlier = endsOfOwnAborts(seen.events, memory).filter((end) => end.attempt < attempt);
+  const events = seen.events.filter((event) => !earlier.some((end) => end.event === event));
+  const told = eventsOfAttempt(events, intent?.eventsUntil ?? "");
   const adopted = adoptedBy(history, attempt);
   const startedAt = timeOf(milestones, "startRequested", attempt) || (told.startedAt ?? adopted?.at);
-  const ended = told.since.some((event) => ["completed", "failed"].includes(meaningOf(event)));
+  const ended = told.since.some(endsMigration);
   const completion = history.find((entry) => entry.attempt === attempt && entry.stage === "complete");
   const abort = history.find((entry) => entry.attempt === attempt && entry.stage === "abort");
   // A call that AWS refused after its run had ended lends its name to no end that somebody else made since.
-  const call = openCompletion(milestones, attempt);
-  const refused = call?.eventsUntil !== undefined && completionRefusal(seen.events, call.eventsUntil) !== "";
+  const open = openCompletions(milestones, attempt);
+  const calls = callsRefused(seen.events, open) === "" ? open : [];
+  const notSent = milestones.findLast((one) => one.kind === "completionNotSent" && one.attempt === attempt);
   return {
     attempt,
     // An end without a recognised beginning had one all the same.
     begun: intent !== undefined && (startedAt !== undefined || ended),
-    /** AWS may answer `available` until then although a start was accepted. */
-    settledAtMs: Date.parse(startedAt ?? abort?.at ?? "") + limits.startSettlesWithinMs,
+    /**
+     * AWS may answer `available` until then although a start was accepted. One that nobody recorded is waited for by the
+     * clock of the run that looks: another runner's may be behind it.
+     */
+    settledAtMs:
+      (startedAt === undefined ? Math.max(Date.parse(abort?.at ?? ""), beganAtMs) : Date.parse(startedAt)) +
+      limits.startSettlesWithinMs,
     since: told.since,
     completeAsked: completion !== undefined,
     completeAskedAfter: completion?.eventsUntil ?? "",
-    completeSent: call !== undefined && !refused,
-    completionNotSent: refused || reached(milestones, "completionNotSent", attempt),
+    completeSent: calls.length > 0,
+    /** Those that AWS may have carried out, oldest first. */
+    calls,
+    /** AWS refused one of several calls, and does not say which. */
+    isCallInDoubt: calls[0]?.eventsUntil !== undefined && completionRefusal(seen.events, calls[0].eventsUntil) !== "",
+    completionLapsed: completionLapsed(milestones, attempt),
+    /** A run that called nothing watched the migration until after that event. */
+    isOfNoCall: ({ at }: EventReading) =>
+      calls.length === 0 && notSent !== undefined && (notSent.eventsUntil === undefined || at <= notSent.eventsUntil),
     abortAsked: abort !== undefined,
     abortAskedAfter: abort?.eventsUntil ?? "",
     abortSent: reached(milestones, "abortRequested", attempt),

@@ -24,7 +24,8 @@ export class MigrationJournal extends pulumi.dynamic.Resource {
     super(
       stub as pulumi.dynamic.ResourceProvider,
       name,
-      { history: undefined, ...args },
+      // The stack config may hold some of the settings as secrets (default tags, for one): none is shown in the state.
+      { history: undefined, ...args, settings: pulumi.secret(args.settings) },
       options,
       "elasticache",
       "MigrationJournal",

@@ -67,6 +67,7 @@ async function newest(
 ): Promise<Datapoint[]> {
   const { GetMetricDataCommand } = await import("@aws-sdk/client-cloudwatch");
   const found = new Map<string, { readonly value: number; readonly atMs: number }>();
+  const states = new Map<string, string>();
   let NextToken: string | undefined;
   do {
     const sentMs = clock.nowMs();
@@ -88,7 +89,8 @@ async function newest(
     );
     const page = await client.send(command, { abortSignal: within });
     const aheadMs = Number.isNaN(answeredAtMs) ? 0 : answeredAtMs + 1000 - sentMs;
-    for (const { Id = "", Timestamps = [], Values = [] } of page.MetricDataResults ?? []) {
+    for (const { Id = "", Timestamps = [], Values = [], StatusCode = "" } of page.MetricDataResults ?? []) {
+      states.set(Id, StatusCode);
       for (const [index, at] of Timestamps.entries()) {
         const [value, atMs] = [Values[index], at.getTime() - aheadMs];
         if (value !== undefined && atMs > (found.get(Id)?.atMs ?? -Infinity)) found.set(Id, { value, atMs });
@@ -97,6 +99,9 @@ async function newest(
     ({ NextToken } = page);
   } while (NextToken !== undefined);
   return wanted.map((_, index) => {
+    // With no page left, what is not complete may lack the very datapoint that speaks against the older ones.
+    const state = states.get(idOf(index)) ?? "Complete";
+    if (state !== "Complete") return { kind: "absent", why: `is told only in part (${state})` };
     const point = found.get(idOf(index));
     return point === undefined ? { kind: "absent", why: "has no datapoint" } : { kind: "read", ...point };
   });

@@ -161,12 +161,11 @@ function toShard(shard: NodeGroup, clusters: readonly CacheCluster[]): GroupShar
   const told = members.find((member) => member.CurrentRole === "primary");
   // A group that lists no role and is no cluster is one that is being created.
   const primary = told ?? (clusters.length > 0 ? undefined : members[0]);
-  const reported = members.filter((member) => address(member) !== "");
   return {
     id: shard.NodeGroupId ?? "",
     slots: shard.Slots ?? "",
-    nodes: reported.map(address),
-    nodeIds: reported.map(({ CacheClusterId: id }) => id ?? ""),
+    nodes: members.map(address),
+    nodeIds: members.map(({ CacheClusterId: id }) => id ?? ""),
     primary: primary === undefined ? "" : address(primary),
     replicas: primary === undefined ? [] : members.filter((member) => member !== primary).map(address),
   };

@@ -4,9 +4,22 @@ import type { CheckResult, CreateResult, DiffResult, UpdateResult } from "@pulum
 import { failure, MigrationError, wording, type Failure } from "../migration/failures.ts";
 import { canonical, judgeEdits, judgeTlsStep, targetOf, type FrozenSettings } from "../migration/frozen.ts";
 import { accept, type Asked } from "../migration/journal.ts";
+import {
+  judgeAbsent,
+  judgeGroup,
+  knownAfter,
+  placeOf,
+  unknownGroup,
+  type Answered,
+  type KnownGroup,
+  type Place,
+} from "../migration/knownGroup.ts";
 import { judgeMove } from "../migration/moves.ts";
 import { judgeReplacement } from "../migration/replacement.ts";
 import type { Declaration, JournalEntry, LiveStatus, Stage } from "../migration/stages.ts";
+import { regionOf } from "./awsAccess.ts";
+import { callerIdentity } from "./callerIdentity.ts";
+import { rememberAccepted } from "./acceptedHere.ts";
 import { liveStatus } from "./liveStatus.ts";
 import { stackConfig } from "./stackConfig.ts";
 
@@ -28,6 +41,8 @@ export interface JournalInputs {
 export interface JournalOutputs extends JournalInputs {
   readonly schemaVersion: 1;
   readonly history: readonly JournalEntry[];
+  /** Missing in states from before it existed: the next acceptance fills it in. */
+  readonly group?: KnownGroup;
 }
 
 /** The judge, in the preview and again in `up`. `olds` is empty on creation. */
@@ -44,9 +59,12 @@ function judge(before: JournalInputs | undefined, news: JournalInputs, live: Liv
   const isNew = news.declare !== undefined && canonical(before?.declare) !== canonical(news.declare);
   const { stage, ...rest } = asked(news);
   const declare = isNew ? news.declare : undefined;
+  const flips = before !== undefined && before.stage !== stage;
+  const gone = flips && live.kind === "absent";
   return (
     standing(before, news, live) ??
-    judgeMove({ ...rest, from: before?.stage, to: stage, history: undefined, declare }, live)
+    judgeMove({ ...rest, from: before?.stage, to: stage, history: undefined, declare }, live) ??
+    (gone ? judgeAbsent({ groupId: news.groupId, from: before.stage, to: stage }) : undefined)
   );
 }
 
@@ -64,12 +82,11 @@ export function diff(_id: string, olds: JournalOutputs, news: JournalInputs): Di
 }
 
 export async function create(inputs: JournalInputs): Promise<CreateResult> {
-  const history = [await entry(undefined, inputs)];
-  return { id: inputs.groupId, outs: outputs(inputs, history) };
+  return { id: inputs.groupId, outs: await accepted(undefined, inputs) };
 }
 
 export async function update(_id: string, olds: JournalOutputs, news: JournalInputs): Promise<UpdateResult> {
-  return { outs: outputs(news, [...olds.history, await entry(olds, news)]) };
+  return { outs: await accepted(olds, news) };
 }
 
 /** Nothing outside the state is the journal's, so there is nothing to delete. */
@@ -78,14 +95,28 @@ export function remove(): void {
 }
 
 /** Judges once more with AWS's status at this moment: what nobody can look up is not accepted. */
-async function entry(olds: JournalOutputs | undefined, news: JournalInputs): Promise<JournalEntry> {
-  const live = await lookUp(news.groupId);
-  if (live.kind === "unreachable") throw new MigrationError(unreachable(news.groupId, live.reason));
-  const unfit = standing(olds, news, live);
-  if (unfit !== undefined) throw new MigrationError(unfit);
-  const accepted = accept(olds?.history ?? [], asked(news), live, new Date().toISOString());
-  if ("refusal" in accepted) throw new MigrationError(accepted.refusal);
-  return accepted.entry;
+async function accepted(olds: JournalOutputs | undefined, news: JournalInputs): Promise<JournalOutputs> {
+  const { groupId, stage } = news;
+  const live = await lookUp(groupId);
+  if (live.kind === "unreachable") throw new MigrationError(unreachable(groupId, live.reason));
+  const [history, known] = [olds?.history ?? [], olds?.group ?? unknownGroup];
+  const place = await placeAsked(live);
+  const refusal =
+    judgeGroup(known, { groupId, from: olds?.stage, to: stage, history }, live, place) ?? standing(olds, news, live);
+  if (refusal !== undefined) throw new MigrationError(refusal);
+  const judged = accept(history, asked(news), live, new Date().toISOString());
+  if ("refusal" in judged) throw new MigrationError(judged.refusal);
+  rememberAccepted(judged.entry);
+  const group = knownAfter(known, live, place);
+  return { ...inputsOf(news), schemaVersion: 1, history: [...history, judged.entry], group };
+}
+
+/** Without a group only the identity tells where AWS was asked; where that is silent, nobody knows. */
+async function placeAsked(live: Answered): Promise<Place> {
+  const told = live.kind === "present" ? placeOf(live.arn) : undefined;
+  if (told !== undefined) return told;
+  const caller = await callerIdentity(stackConfig());
+  return { account: caller.kind === "told" ? caller.account : "", region: regionOf(stackConfig()) };
 }
 
 function unreachable(groupId: string, reason: string) {
@@ -109,8 +140,4 @@ function lookUp(groupId: string): Promise<LiveStatus> {
 /** Without a declaration there is no such key: the engine's encoding knows no `undefined`. */
 function inputsOf({ groupId, stage, settings, forceAbort, adopt = "", declare }: JournalInputs): JournalInputs {
   return { groupId, stage, settings, forceAbort, adopt, ...(declare === undefined ? {} : { declare }) };
-}
-
-function outputs(inputs: JournalInputs, history: readonly JournalEntry[]): JournalOutputs {
-  return { ...inputsOf(inputs), schemaVersion: 1, history };
 }

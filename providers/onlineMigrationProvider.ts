@@ -4,7 +4,9 @@ import type { CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult } 
 import { consequences } from "../migration/consequences.ts";
 import { failure, MigrationError, wording, type Failure } from "../migration/failures.ts";
 import { canonical } from "../migration/frozen.ts";
+import { limits } from "../migration/limits.ts";
 import { observe, observeAws } from "../migration/observe.ts";
+import { wholePlan } from "../migration/keptPlan.ts";
 import type { Plan } from "../migration/plan.ts";
 import { reached } from "../migration/milestones.ts";
 import { currentAttempt } from "../migration/phases.ts";
@@ -13,6 +15,7 @@ import { refreshed } from "../migration/refresh.ts";
 import { notProven } from "../migration/refusals.ts";
 import { isUnsettled, resultOf, type Result } from "../migration/result.ts";
 import type { JournalEntry, Stage } from "../migration/stages.ts";
+import { takeAccepted } from "./acceptedHere.ts";
 import { refuseContrary } from "./contraryEvidence.ts";
 import { refuseDestroy } from "./destroyGuard.ts";
 import { liveStatus } from "./liveStatus.ts";
@@ -36,9 +39,6 @@ export interface MigrationInputs {
 export interface MigrationOutputs extends Omit<MigrationInputs, "groupArn">, Result {
   readonly groupArn?: string;
 }
-
-/** A refresh of the whole stack must not wait for a server that is silent. */
-const refreshWithinMs = 20_000;
 
 /** What the engine puts in place of a value that a preview cannot know, whatever its type. */
 const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -90,17 +90,19 @@ export async function read(id: string, outputs: MigrationOutputs): Promise<ReadR
 }
 
 async function lookedAt(outputs: MigrationOutputs): Promise<MigrationOutputs> {
-  const { groupId, stage, plan } = outputs;
-  const signal = AbortSignal.timeout(refreshWithinMs);
+  const { groupId, stage } = outputs;
+  const plan = wholePlan(outputs.plan);
+  const signal = AbortSignal.timeout(limits.refreshWithinMs);
   try {
-    await refuseWrongAccount(stackConfig(), groupId, outputs.groupArn ?? "");
-    return await withPorts(groupId, plan, async (ports) =>
-      refreshed(outputs, await (stage === "operate" ? observeAws(ports, signal) : observe(ports, plan, signal))),
+    await refuseWrongAccount(stackConfig(), groupId, outputs.milestones, outputs.groupArn);
+    const seen = await withPorts(groupId, plan, (ports) =>
+      stage === "operate" ? observeAws(ports, signal) : observe(ports, plan, signal),
     );
+    return { ...refreshed({ ...outputs, plan }, seen), plan: outputs.plan };
   } catch (error) {
     // With another identity nothing was seen either: an `up` refuses it, and a refresh loses nothing.
     const refused = error instanceof MigrationError ? error.failure.happened : undefined;
-    const why = refused ?? (signal.aborted ? `no answer within ${refreshWithinMs / 1000} s` : unanswered(error));
+    const why = refused ?? (signal.aborted ? `no answer within ${limits.refreshWithinMs / 1000} s` : unanswered(error));
     console.log(`${groupId}: not refreshed, the outputs are those of the last run: ${why}`);
     return outputs;
   }
@@ -108,7 +110,7 @@ async function lookedAt(outputs: MigrationOutputs): Promise<MigrationOutputs> {
 
 /** Refused while AWS reports a migration, and after the first start unless an earlier `up` applied `allowDestroy`. */
 export async function remove(_id: string, outputs: MigrationOutputs): Promise<void> {
-  await refuseWrongAccount(stackConfig(), outputs.groupId, outputs.groupArn ?? "");
+  await refuseWrongAccount(stackConfig(), outputs.groupId, outputs.milestones, outputs.groupArn);
   refuseDestroy(outputs, await liveStatus(stackConfig(), outputs.groupId));
 }
 
@@ -116,8 +118,9 @@ async function act(inputs: MigrationInputs, olds: MigrationOutputs | undefined):
   const { groupId, stage, history, plan } = inputs;
   const newest = history.at(-1)?.stage;
   if (newest !== stage) throw new MigrationError(journalBehind(stage, newest));
-  await refuseWrongAccount(stackConfig(), groupId, inputs.groupArn);
-  const task: Task = { stage, plan, memory: { history, milestones: olds?.milestones ?? [] } };
+  await refuseWrongAccount(stackConfig(), groupId, olds?.milestones ?? [], inputs.groupArn);
+  const memory = { history, milestones: olds?.milestones ?? [] };
+  const task: Task = { stage, plan, memory, isNewIntent: takeAccepted(history) };
   return await withPorts(groupId, plan, async (ports) => {
     const isNew = olds?.reached !== stage;
     for (const line of isNew ? consequences(stage, plan) : []) ports.report(`${groupId}: ${line}`);

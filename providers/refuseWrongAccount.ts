@@ -1,26 +1,39 @@
 // The check before anything is asked or done: the credentials at hand must be of the account and region that the group is
 // in. In another account its name is nobody's, or somebody else's.
 import { failure, MigrationError, type Failure } from "../migration/failures.ts";
-import { awsRefused } from "../migration/refusals.ts";
-import { clientConfig, elastiCacheClients, regionOf, type ConfigReader } from "./awsAccess.ts";
-import { credentialsFault, wordsOf } from "./awsErrors.ts";
+import { placeOf } from "../migration/knownGroup.ts";
+import type { Milestone } from "../migration/milestones.ts";
+import { elastiCacheClients, regionOf, type ConfigReader } from "./awsAccess.ts";
+import { callerIdentity, type Caller } from "./callerIdentity.ts";
 import { askGroup } from "./elastiCachePort.ts";
 
 const answerWithinMs = 20_000;
 
 /**
- * GetCallerIdentity needs no permission. Where STS cannot be reached (a private subnet without its endpoint), the group's
- * own ARN, as these credentials see it, tells the same.
+ * Judges every ARN that is known. What a run recorded counts beside what is handed over: of a group that the program does
+ * not make, that was read with the very credentials that are to be judged, and an older state hands over none.
  *
- * @param groupArn of the target's output; empty where an older state or program does not hand it over
+ * @param handedOver the target's output; empty where there is none. Without any ARN nothing was ever seen of a group
  * @throws MigrationError naming both accounts, or both regions
  */
-export async function refuseWrongAccount(read: ConfigReader, groupId: string, groupArn: string): Promise<void> {
-  const [, , , arnRegion, account] = groupArn.split(":");
-  if (arnRegion === undefined || account === undefined) return;
+export async function refuseWrongAccount(
+  read: ConfigReader,
+  groupId: string,
+  milestones: readonly Pick<Milestone, "groupArn">[],
+  handedOver = "",
+): Promise<void> {
+  const known = new Set([...milestones.map(({ groupArn }) => groupArn), handedOver]);
+  for (const groupArn of known) await refuseOther(read, groupId, groupArn);
+}
+
+/** Where STS cannot be reached, the group's own ARN, as these credentials see it, tells the same. */
+async function refuseOther(read: ConfigReader, groupId: string, groupArn: string): Promise<void> {
+  const place = placeOf(groupArn);
+  if (place === undefined) return;
+  const { account } = place;
   const region = regionOf(read);
-  if (region !== arnRegion) throw new MigrationError(wrongRegion(groupArn, arnRegion, region));
-  const caller = await callerOf(read);
+  if (region !== place.region) throw new MigrationError(wrongRegion(groupArn, place.region, region));
+  const caller = await callerIdentity(read);
   if (caller.kind === "told") {
     if (caller.account !== account) throw new MigrationError(wrongAccount(groupArn, account, caller));
     return;
@@ -29,26 +42,6 @@ export async function refuseWrongAccount(read: ConfigReader, groupId: string, gr
   const seen = await askGroup(await elastiCacheClients(read), groupId, signal).catch(() => undefined);
   if (seen?.kind === "present" && seen.arn === groupArn) return;
   throw new MigrationError(untold(groupArn, account, caller.why));
-}
-
-type Caller =
-  | { readonly kind: "told"; readonly account: string; readonly arn: string }
-  | { readonly kind: "silent"; readonly why: string };
-
-async function callerOf(read: ConfigReader): Promise<Caller> {
-  const { GetCallerIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");
-  const client = new STSClient(clientConfig(read, "sts"));
-  try {
-    const within = { abortSignal: AbortSignal.timeout(answerWithinMs) };
-    const { Account: account = "", Arn: arn = "" } = await client.send(new GetCallerIdentityCommand({}), within);
-    return { kind: "told", account, arn };
-  } catch (error) {
-    const fault = credentialsFault(error);
-    if (fault !== undefined) throw new MigrationError(awsRefused("GetCallerIdentity", wordsOf(error), fault));
-    return { kind: "silent", why: wordsOf(error) };
-  } finally {
-    client.destroy();
-  }
 }
 
 function wrongAccount(groupArn: string, account: string, caller: Extract<Caller, { kind: "told" }>): Failure {

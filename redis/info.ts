@@ -21,6 +21,7 @@ export function parseInfo(text: string): ServerInfo {
     clusterEnabled: value("cluster_enabled") === "1",
     keys: sumOfKeys(fields),
     usedMemoryBytes: Number(value("used_memory")),
+    uptimeSeconds: Number(value("uptime_in_seconds")),
     serves: servingInfo(value),
   };
 }
@@ -45,12 +46,19 @@ function linkInfo(value: (name: string) => string): LinkInfo {
     syncTotalBytes: total > 0 ? total : undefined,
     syncLeftBytes: left > 0 ? left : undefined,
     silentSeconds: silentSeconds(value("master_last_io_seconds_ago")),
+    downSeconds: downSeconds(value("master_link_down_since_seconds"), value("uptime_in_seconds")),
   };
 }
 
 /** -1 while the link is down. */
 function silentSeconds(text: string): number | undefined {
   return text === "" || Number(text) < 0 ? undefined : Number(text);
+}
+
+/** A link that never was up is told as -1, and before 6.0 as down since 1970. */
+function downSeconds(text: string, uptime: string): number | undefined {
+  const seconds = text === "" ? -1 : Number(text);
+  return seconds < 0 || seconds > Number(uptime || "Infinity") ? undefined : seconds;
 }
 
 function servingInfo(value: (name: string) => string): ServingInfo {

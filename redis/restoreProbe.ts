@@ -1,13 +1,11 @@
 // Does the target load what the source holds? One value of each type, dumped on the source, restored on the target under
 // a reserved name and taken away again: measured, where the table of versions only tells what engines promise.
+import { limits } from "../migration/limits.ts";
 import type { RestoredType, RestoreReading } from "../migration/sourceReading.ts";
 import { Connections } from "./connections.ts";
 import { contents } from "./contents.ts";
 import { isReply } from "./questions.ts";
 import { sampledTypes, type Sample } from "./typeSamples.ts";
-
-/** Ends by itself, should this process be killed between RESTORE and DEL. */
-const livesForMs = 60_000;
 
 /** One slot for all of them, so that one primary of a cluster takes them all. */
 const probeKey = (type: string) => `{elasticache-online-migration}:probe:${type}`;
@@ -104,7 +102,11 @@ async function restore(
   signal: AbortSignal,
 ): Promise<Answer> {
   try {
-    await connections.with(primary, (redis) => redis.callBuffer("RESTORE", key, livesForMs, payload), signal);
+    await connections.with(
+      primary,
+      (redis) => redis.callBuffer("RESTORE", key, limits.trialKeyLivesForMs, payload),
+      signal,
+    );
     return { kind: "done" };
   } catch (error) {
     if (isReply(error)) return { kind: "denied", why: error.message };

@@ -1,5 +1,6 @@
 // One value of each type that a server holds, found by a bounded scan: as the bytes that DUMP makes of it.
 import type { Redis } from "ioredis";
+import { limits } from "../migration/limits.ts";
 import { keysByDatabase } from "./info.ts";
 import { isReply } from "./questions.ts";
 
@@ -10,13 +11,8 @@ export interface Sample {
   readonly why: string;
 }
 
-/** A scan ends with the last of them, or with its bounds; a module's type is one more. */
+/** A scan ends with the last of them, or with its bounds (limits.ts); a module's type is one more. */
 const usualTypes = ["string", "list", "set", "zset", "hash", "stream"];
-const scansPerDatabase = 20;
-const keysPerScan = 100;
-
-/** DUMP holds the server up for as long as it serialises. */
-const largestBytes = 2 ** 20;
 
 /** On a connection that nobody else uses: it is left in another database. */
 export async function sampledTypes(redis: Redis): Promise<Sample[]> {
@@ -25,8 +21,8 @@ export async function sampledTypes(redis: Redis): Promise<Sample[]> {
   for (const database of keysByDatabase(await redis.info("keyspace")).keys()) {
     if (database > 0) await redis.select(database);
     let cursor = "0";
-    for (let scan = 0; scan < scansPerDatabase && !isWhole(); scan++) {
-      const [next, keys] = await redis.scanBuffer(cursor, "COUNT", keysPerScan);
+    for (let scan = 0; scan < limits.sampleScans && !isWhole(); scan++) {
+      const [next, keys] = await redis.scanBuffer(cursor, "COUNT", limits.sampleKeysPerScan);
       await addTo(samples, redis, keys);
       cursor = next.toString();
       if (cursor === "0") break;
@@ -51,8 +47,8 @@ async function sampleOf(redis: Redis, key: Buffer, type: string): Promise<Sample
   try {
     const bytes = await redis.call("MEMORY", "USAGE", key);
     if (typeof bytes !== "number") return undefined;
-    if (bytes > largestBytes)
-      return { type, payload: undefined, why: `the ones found are larger than ${largestBytes} bytes` };
+    if (bytes > limits.sampledBytesAtMost)
+      return { type, payload: undefined, why: `the ones found are larger than ${limits.sampledBytesAtMost} bytes` };
     const payload = await redis.callBuffer("DUMP", key);
     return Buffer.isBuffer(payload) ? { type, payload, why: "" } : undefined;
   } catch (error) {

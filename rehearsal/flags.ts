@@ -56,7 +56,7 @@ function describe(): Command {
     .option("--stack <name>", "stack config: Pulumi.NAME.yaml here or in examples/NAME", "dev")
     .option(
       "--from <stage>",
-      "the stage to begin in",
+      "the stage to begin in: prepare; no other yet",
       among(["prepare"], ["migrate", "complete", "operate"]),
       "prepare",
     )

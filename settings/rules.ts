@@ -10,7 +10,7 @@ export function crossFaults(parts: Parts): Fault[] {
     ...targetFaults(parts),
     ...pathFaults(parts),
     ...removalFaults(parts),
-    ...probeFaults(parts.probe),
+    ...probeFaults(parts),
     ...waitingFaults(parts.migration),
     ...consentFaults(parts.migration, parts.target),
   ];
@@ -21,12 +21,27 @@ function removalFaults({ network, source, application }: Parts): Fault[] {
   return [removalFault({ network, source, application })].filter((fault) => fault !== undefined);
 }
 
-/** Addresses say where servers are reached; without a probe none is. */
-function* probeFaults(probe: Parts["probe"]): Iterable<Fault> {
-  if (probe?.mode !== "none" || Object.keys(probe.addresses).length === 0) return;
+/** Addresses say where servers are reached; without a probe none is, and no two of them at the same place. */
+function* probeFaults({ probe, source }: Pick<Parts, "probe" | "source">): Iterable<Fault> {
+  if (probe === undefined) return;
+  // The endpoint may be a name of a server that another key has by its address.
+  const endpoint = source === undefined ? "" : textOf(source.endpoint);
+  const others = Object.entries(probe.addresses).filter(([from]) => from !== endpoint);
+  for (const [index, [from, to]] of others.entries()) {
+    const [first] = others.slice(0, index).find(([, before]) => textOf(before) === textOf(to)) ?? [];
+    if (first === undefined) continue;
+    yield {
+      key: "probe.addresses",
+      found: `${from} -> ${textOf(to)}`,
+      expected: `an address of its own: ${first} is reached there, and one server would be looked at in place of two`,
+    };
+  }
+  if (probe.mode !== "none" || Object.keys(probe.addresses).length === 0) return;
   const found = Object.keys(probe.addresses);
   yield { key: "probe.addresses", found, expected: "nothing with probe.mode none: no server is connected to" };
 }
+
+const textOf = ({ host, port }: { readonly host: string; readonly port: number }) => `${host}:${port}`;
 
 /** "In sync for a while" must rest on several looks, and the watch must fit into the time that an `up` has. */
 function* waitingFaults(migration: Parts["migration"]): Iterable<Fault> {

@@ -8,6 +8,11 @@ export const stages = ["prepare", "migrate", "complete", "operate", "abort"] as 
 const stage = field.oneOf(stages);
 const clusterModes = ["disabled", "enabled"] as const;
 const mostShards = 500;
+/**
+ * Redis's own soft limit of a replica's output buffer (`client-output-buffer-limit replica 256mb 64mb 60`): a source drops a
+ * replica that stays further behind for a minute, so a larger lag is no link that keeps up.
+ */
+const mostLagBytes = 64 * 1024 * 1024;
 
 const source = z.strictObject({
   endpoint: field.privateEndpoint,
@@ -94,7 +99,7 @@ const migration = z.strictObject({
   deadlineMinutes: field.number(0.01, 1_440, "minutes, from 0.01 to 1440").default(45),
   pollSeconds: field.number(0.05, 300, "seconds, from 0.05 to 300").default(5),
   inSyncForSeconds: field.number(0, 3_600, "seconds, from 0 to 3600").default(60),
-  maxLagBytes: field.wholeNumber(0, Number.MAX_SAFE_INTEGER).default(1_048_576),
+  maxLagBytes: field.wholeNumber(0, mostLagBytes).default(1_048_576),
   adopt: field.consent.optional(),
   discardTargetData: field.consent.optional(),
   forceAbort: field.consent.optional(),

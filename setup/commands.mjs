@@ -74,11 +74,13 @@ function serversAskedFor(args) {
  * @type {typeof import("./commands.mjs").readRequest}
  */
 export function readRequest(argv) {
-  const [found, ...args] = argv;
+  const [found, ...given] = argv;
   if (found === "--help" || found === "-h") return { kind: "help" };
   const name = commandNames.find((known) => known === found);
   if (name === undefined) return { kind: "unknown", found };
   const { entry, first = [], needs } = commands[name];
+  // npm takes it away; whoever calls run.mjs in the words of `npm run COMMAND -- ...` means no argument by it either.
+  const args = given[0] === "--" ? given.slice(1) : given;
   if (entry === undefined || needs === undefined) return { kind: "notYet", name };
   const isHelp = args.includes("--help") || args.includes("-h");
   return { kind: "run", name, entry, args: [...first, ...args], needs: isHelp ? nothing : needs(args) };

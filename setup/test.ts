@@ -15,7 +15,7 @@ const help = `npm test [-- PART ...]
 npm run test:quick [-- PART ...]
 
 Runs the checks and every test, or the named parts only. PART is check, a directory below test/ or a test file.
-test:quick leaves out the checks and the suites that need the Pulumi engine.
+test:quick leaves out the checks and the long suites (engine, provider process, rehearsal, clusters, all histories).
 Exit codes: 0 all well, 1 something failed or nothing ran, 2 bad arguments.
 `;
 

@@ -14,17 +14,18 @@ export interface BadTestRequest {
   readonly message: string;
 }
 
-/** Suites under the real engine or the provider's process, of the rehearsal and of whole clusters take long: left out of the inner loop. */
+/** Suites under the real engine or the provider's process, of the rehearsal, of whole clusters and of all histories take long: left out of the inner loop. */
 const longSuites = [
   "test/engine/**",
   "test/rehearsal/**",
   "test/providers/**",
   "test/emulator/{cluster,lifetime,linkWatch,migration}*.test.ts",
+  "test/migration/truth/**",
 ];
 
 /**
  * Names are `check` or a path below test/, with or without "test/": `emulator`, `emulator/ec2`,
- * `test/settings.test.ts`. `--quick` leaves out the checks and what needs the engine.
+ * `test/settings/settings.test.ts`. `--quick` leaves out the checks and the long suites.
  */
 export function readTestRequest(
   args: readonly string[],

@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { RehearsalError } from "../failure.ts";
 import type { Operation } from "../operation.ts";
 import { processesOf } from "../processes.ts";
-import type { Stage } from "./moments.ts";
+import { watchSeconds, type Stage } from "./moments.ts";
 import type { Blow } from "./scenario.ts";
 
 /** The `up` that it happens to. */
@@ -17,23 +17,35 @@ export interface Victim {
 const waitAtMostMs = 120_000;
 const lookEveryMs = 50;
 
+/** Providers that outlive their engine by the rest of a watch could complete by themselves. */
+const orphansEndWithinMs = (watchSeconds * 1000) / 2;
+
 /** Looks until something holds, for a bounded time. */
-export async function until(what: string, stage: Stage, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const giveUpAt = performance.now() + waitAtMostMs;
+export async function until(
+  what: string,
+  stage: Stage,
+  holds: () => boolean | Promise<boolean>,
+  withinMs = waitAtMostMs,
+): Promise<void> {
+  const giveUpAt = performance.now() + withinMs;
   while (!(await holds())) {
-    if (performance.now() > giveUpAt) throw new RehearsalError(`${what}: not within ${waitAtMostMs / 1000} s`, 1);
+    if (performance.now() > giveUpAt) throw new RehearsalError(`${what}: not within ${withinMs / 1000} s`, 1);
     await pause(lookEveryMs, undefined, { signal: stage.signal });
   }
 }
 
-/** @param letGo lets the call go on that the moment holds, where it holds one */
-export async function deliver(blow: Blow, victim: Victim, letGo: () => Promise<void>, stage: Stage): Promise<void> {
+export interface Around {
+  /** Called right before the blow that ends the engine: from then on nobody is there whom a provider could act for. */
+  readonly beforeEngineEnds: () => Promise<void>;
+  /** Lets the call go on that the moment holds, where it holds one. */
+  readonly letGo: () => Promise<void>;
+}
+
+export async function deliver(blow: Blow, victim: Victim, around: Around, stage: Stage): Promise<void> {
+  const { letGo } = around;
   switch (blow) {
     case "engineKilled":
-      process.kill(engineOf(stage), "SIGKILL");
-      await victim.ended;
-      await gone("the providers end with their engine", [dynamicProvider, awsPlugin, program], stage);
-      await letGo();
+      await endEngine("SIGKILL", victim, around, stage);
       return;
     case "providerKilled":
       killAll(dynamicProvider, stage);
@@ -47,10 +59,7 @@ export async function deliver(blow: Blow, victim: Victim, letGo: () => Promise<v
       return;
     case "interruptedTwice":
       await signalled("SIGINT", victim, stage);
-      process.kill(engineOf(stage), "SIGINT");
-      await victim.ended;
-      await gone("the providers end with their engine", [dynamicProvider, awsPlugin, program], stage);
-      await letGo();
+      await endEngine("SIGINT", victim, around, stage);
       return;
     case "interrupted":
       await signalled("SIGINT", victim, stage);
@@ -69,6 +78,22 @@ export async function deliver(blow: Blow, victim: Victim, letGo: () => Promise<v
       await victim.ended;
       return;
   }
+}
+
+async function endEngine(
+  signal: "SIGINT" | "SIGKILL",
+  victim: Victim,
+  { beforeEngineEnds, letGo }: Around,
+  stage: Stage,
+): Promise<void> {
+  const engine = engineOf(stage);
+  await beforeEngineEnds();
+  process.kill(engine, signal);
+  await victim.ended;
+  const orphans = [dynamicProvider, awsPlugin, program];
+  const areGone = () => orphans.every((text) => pidsOf(text, stage).length === 0);
+  await until("the providers end with their engine", stage, areGone, orphansEndWithinMs);
+  await letGo();
 }
 
 /** Both run on one stack: what a lock would have kept apart. */
@@ -110,8 +135,4 @@ function pidsOf(text: string, { run }: Stage): number[] {
   return processesOf(run)
     .filter(({ command }) => command.includes(text))
     .map(({ pid }) => pid);
-}
-
-async function gone(what: string, texts: readonly string[], stage: Stage): Promise<void> {
-  await until(what, stage, () => texts.every((text) => pidsOf(text, stage).length === 0));
 }

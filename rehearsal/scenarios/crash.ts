@@ -8,7 +8,7 @@ import type { Rehearsal } from "../rehearsal.ts";
 import { isLocked, pendingOperations } from "../stateFile.ts";
 import type { Stage } from "./moments.ts";
 import type { Crash, Scenario } from "./scenario.ts";
-import { strike } from "./strike.ts";
+import { strike, type Struck } from "./strike.ts";
 
 export interface CrashArgs {
   readonly crash: Crash;
@@ -52,19 +52,31 @@ export function crashAround(
 export async function happen({ crash, groupId, rehearsal }: CrashArgs): Promise<Crashed> {
   const { emulator, engine, aws, run } = rehearsal;
   const callsBefore = (await emulator.log()).length;
-  const { up, asked, held } = await strike(crash, rehearsal);
+  const struck = await strike(crash, rehearsal);
   const did: string[] = [];
   if (isLocked(run.path)) {
     await engine.cancel();
     did.push("pulumi cancel");
   }
   const isOrphaned = crash.blow === "engineKilled" || crash.blow === "interruptedTwice";
-  const since = isOrphaned ? (await emulator.log()).slice(asked.length) : [];
-  const orphans = since.filter(({ requestId }) => !held.includes(requestId) && !aws.own.has(requestId));
+  const orphans = isOrphaned ? calledByOrphans(await emulator.log(), struck, aws.own) : [];
   const problems = orphans.map(({ action }) => `${action} was called although its engine was gone`);
   const wasCreating = crash.at.is === "held" && crash.at.action === "CreateReplicationGroup";
   if (wasCreating && (await takeOver(groupId, rehearsal))) did.push("pulumi import");
-  return { up, did, problems, callsBefore };
+  return { up: struck.up, did, problems, callsBefore };
+}
+
+/**
+ * What a provider called for an engine that was gone. A question may have been under way when it ended; a call of a migration
+ * may not, other than the held one, and nothing at all may come once the providers have ended.
+ */
+function calledByOrphans(
+  log: readonly LoggedCall[],
+  { answered: { beforeEnd, whenGone }, held }: Struck,
+  own: ReadonlySet<string>,
+): readonly LoggedCall[] {
+  const acted = log.slice(beforeEnd, whenGone).filter(isOfMigration);
+  return [...acted, ...log.slice(whenGone)].filter(({ requestId }) => !held.includes(requestId) && !own.has(requestId));
 }
 
 /** After the same `up` has gone through: nothing stays pending, and AWS has seen what it was to see and nothing else. */
@@ -81,8 +93,12 @@ export async function settle({ crash, rehearsal }: CrashArgs, { callsBefore }: C
 /** The calls of a migration as `action outcome`; `!` marks a completion with Force. */
 export function migrationCalls(log: readonly LoggedCall[]): string[] {
   return log
-    .filter(({ action }) => /^(?:Test|Start|Complete)Migration$/.test(action))
+    .filter(isOfMigration)
     .map(({ action, outcome, parameters }) => `${action}${parameters["Force"] === "true" ? "!" : ""} ${outcome}`);
+}
+
+function isOfMigration({ action }: LoggedCall): boolean {
+  return /^(?:Test|Start|Complete)Migration$/.test(action);
 }
 
 interface StateEntry {

@@ -14,7 +14,7 @@ export interface Armed {
 }
 
 /** How long the target is watched, so that something can happen meanwhile. */
-const watchSeconds = 10;
+export const watchSeconds = 20;
 
 const shortestPauseUs = 50;
 

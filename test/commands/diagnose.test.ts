@@ -81,6 +81,50 @@ test("TestMigration is not called, and AWS's newest word on one is told with its
   expect(world.calls.map(({ call }) => call)).toStrictEqual(["test"]); // the test's own
 });
 
+test("a test that failed blocks in migrate as it does in up, and in prepare it is a warning, each with AWS's event", async () => {
+  const world = new ScriptedWorld();
+  world.testFails = true;
+  await world.ports.elastiCache.test(never);
+  world.advance(60_000);
+  const told = async (stage: string) =>
+    (await found(world, { stage })).of("test-migration").map(({ severity, found: words, remedy }) => ({
+      severity,
+      words: words.replace(/2026-11-20T10:00:0.*?Z/, "DATE"),
+      remedy,
+    }));
+  const event = world.visibleEvents().at(-1)?.message ?? "no event";
+  expect(await told("migrate")).toStrictEqual([
+    {
+      severity: "blocking",
+      words: `TestMigration failed: ${event} (DATE)`,
+      remedy: expect.stringContaining("then run pulumi up in prepare, which tests anew") as string,
+    },
+  ]);
+  expect(await told("prepare")).toStrictEqual([
+    {
+      severity: "warning",
+      words: `AWS's newest word on a TestMigration is that it failed, at DATE: ${event}`,
+      remedy: expect.stringContaining("run pulumi up in prepare, which calls it again") as string,
+    },
+  ]);
+  // A newer one that passed takes its place, and one in flight is past it.
+  world.testFails = false;
+  await world.ports.elastiCache.test(never);
+  world.advance(60_000);
+  expect((await told("migrate")).length).toBe(0);
+  expect((await told("prepare")).map(({ severity }) => severity)).toStrictEqual(["unknown"]);
+});
+
+test("a test that failed before the start says nothing of the migration that is in flight", async () => {
+  const world = new ScriptedWorld();
+  world.testFails = true;
+  await world.ports.elastiCache.test(never);
+  await world.ports.elastiCache.start(never);
+  world.advance(60_000);
+  const { status, of } = await found(world, { stage: "migrate" });
+  expect([status, of("test-migration")]).toStrictEqual(["migrating", []]);
+});
+
 test("an override that has ended is told once, group or not", async () => {
   const override = { code: "target-memory", reason: "r", owner: "ana", expires: "2026-01-01" };
   const world = new ScriptedWorld();

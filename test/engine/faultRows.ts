@@ -133,7 +133,7 @@ export const engineFaults: readonly EngineFault[] = [
   {
     name: "engine-aws-silent-until-the-deadline",
     stage: "complete",
-    deadlineMinutes: 0.2,
+    deadlineMinutes: 0.4,
     midway: async ({ addFaults, untilSaid }) => {
       await untilSaid(watched);
       await addFaults([{ ...describe, kind: "503", forMs: 600_000 }]);
@@ -184,7 +184,7 @@ export const engineFaults: readonly EngineFault[] = [
       ec2.destroy();
     },
     ends: "not-in-sync",
-    says: ["The target is not in sync"],
+    says: ["The target is not in sync", "the link from ", "npm run doctor", "set stage to abort"],
     acts: [],
   },
 ];

@@ -8,8 +8,8 @@ vi.setConfig({ testTimeout: testTimeoutMs, hookTimeout: testTimeoutMs });
 let stand: Stand;
 beforeAll(async () => {
   stand = await startStand();
-  // Long enough for something to go wrong in it.
-  stand.engine.setConfig("migration.inSyncForSeconds", 4);
+  // Long enough to be heard on a busy machine, and for something to go wrong in it; most rows end long before.
+  stand.engine.setConfig("migration.inSyncForSeconds", 15);
   await (await stand.redis(stand.source)).set("greeting", "hello");
 });
 afterAll(async () => {

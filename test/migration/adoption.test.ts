@@ -5,6 +5,8 @@ import { journal } from "./samples.ts";
 
 const live = (status: string, startOpen = false): LiveStatus => ({
   kind: "present",
+  arn: "",
+  createdAt: "",
   status,
   newestEventAt: "",
   completedAt: "",

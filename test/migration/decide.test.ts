@@ -43,7 +43,8 @@ const broken = {
 };
 
 test("prepare never starts: it looks, tests once and finishes", () => {
-  const anywhere = phases.filter((phase) => phase.phase !== "broken" && phase.phase !== "done");
+  const isOpen = (phase: Phase) => phase.phase === "unknown" && phase.about === "outcome";
+  const anywhere = phases.filter((phase) => phase.phase !== "broken" && phase.phase !== "done" && !isOpen(phase));
   for (const phase of anywhere) {
     const prepare = (changes: Partial<Situation>) => brief(decide({ ...well, stage: "prepare", phase, ...changes }));
     expect(prepare({ evidence: undefined })).toBe("look");
@@ -59,6 +60,18 @@ test("prepare of a migration that is done refuses, whoever ended it and whatever
   const done = (asked: boolean, status: string) =>
     brief(decide({ ...well, stage: "prepare", test: "notRun", status, phase: { phase: "done", asked, evidence: "" } }));
   expect([done(true, "available"), done(false, "available")]).toStrictEqual(["not-in-flight", "completed-elsewhere"]);
+});
+
+test("prepare after an end that nothing proves waits for a late event, and then refuses and names what leads out", () => {
+  const phase: Phase = { phase: "unknown", about: "outcome", why: "no event proves it" };
+  const open = (seconds: number) => decide({ ...well, stage: "prepare", phase, nowMs: ms(seconds) });
+  expect(brief(open(119.999))).toBe("wait for AWS's word on how the migration ended: no event proves it");
+  expect(open(120)).toMatchObject({
+    failure: {
+      code: "completion-not-proven",
+      remedy: expect.stringContaining("notCompleted in stage prepare") as string,
+    },
+  });
 });
 
 test("prepare ends with every blocking finding, and lets warnings pass", () => {
@@ -129,6 +142,17 @@ test("with waitFor started, migrate ends with the first bytes", () => {
   ]);
 });
 
+test("with waitFor started, a copy that nobody sees is no beginning", () => {
+  const copying = {
+    phase: "copying",
+    part: "unseen",
+    done: undefined,
+    total: undefined,
+    waitingFor: "health",
+  } as const;
+  expect(brief(decide({ ...well, plan: { ...plan, waitFor: "started" }, phase: copying }))).toBe("wait for health");
+});
+
 describe("complete", () => {
   test("before it has asked, refuses at once what is not in sync", () => {
     expect(row(atTheGate)).toStrictEqual({
@@ -178,6 +202,7 @@ describe("complete", () => {
     expect(brief(decide({ ...atTheGate, nowMs: ms(59.999), inSyncSinceMs: ms(0) }))).toBe(reason);
     expect(brief(decide({ ...atTheGate, nowMs: ms(60), inSyncSinceMs: undefined }))).toBe(reason);
     expect(brief(decide({ ...atTheGate, nowMs: ms(60), inSyncSinceMs: ms(0) }))).toBe("complete");
+    expect(decide({ ...atTheGate, nowMs: ms(60), inSyncLooks: 2 }).do).toBe("wait");
   });
 
   test("ends with AWS's words when AWS refuses it", () => {
@@ -253,7 +278,21 @@ test("at the deadline the last observation is told, and for how long it has not 
     },
   });
   const unproven: Phase = { phase: "unknown", about: "outcome", why: "no event proves it" };
-  expect(brief(decide({ ...late, stage: "complete", phase: unproven }))).toBe("completion-not-proven");
+  for (const stage of ["migrate", "complete", "abort"] as const) {
+    expect(decide({ ...late, stage, phase: unproven })).toMatchObject({
+      failure: { code: "completion-not-proven", remedy: expect.stringContaining("migration.declare") as string },
+    });
+  }
+});
+
+test("where nothing is in flight to complete, the remedy is one that the journal accepts", () => {
+  const fellBack: Phase = { phase: "fellBack", told: true, evidence: "Migration operation failed" };
+  const { failure } = decide({ ...atTheGate, status: "available", phase: fellBack }) as Extract<
+    Decision,
+    { do: "giveUp" }
+  >;
+  expect(failure.happened).toContain("Migration operation failed");
+  expect(failure.remedy).toContain("set stage to prepare and say so in the same change (migration.declare");
 });
 
 test("operate begins with the recorded proof of the completion, and waits for what AWS changes", () => {

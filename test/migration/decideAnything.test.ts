@@ -16,9 +16,13 @@ describe("in any situation", () => {
   };
 
   test(
-    "there is a decision, each wait has a reason, each refusal its three lines",
-    always((_situation, decision) => {
-      if (decision.do === "wait") expect(decision.reason).not.toBe("");
+    "there is a decision, each wait has a reason and a bound, each refusal its three lines",
+    always(({ nowMs, deadlineAtMs }, decision) => {
+      if (decision.do === "wait") {
+        expect(decision.reason).not.toBe("");
+        expect(decision.untilMs).toBeGreaterThan(nowMs);
+        expect(decision.untilMs).toBeLessThanOrEqual(deadlineAtMs);
+      }
       if (decision.do !== "giveUp") return;
       const { code, happened, expected, remedy } = decision.failure;
       expect(failureCodes).toContain(code);
@@ -42,9 +46,10 @@ describe("in any situation", () => {
 
   test(
     "completion is asked for only in complete, in sync for the whole time, and once",
-    always(({ stage, phase, inSyncSinceMs, nowMs, plan: { inSyncForSeconds }, acts }, decision) => {
+    always(({ stage, phase, inSyncSinceMs, inSyncLooks, nowMs, plan: { inSyncForSeconds }, acts }, decision) => {
       if (decision.do !== "complete") return;
       expect({ stage, phase: phase.phase }).toStrictEqual({ stage: "complete", phase: "inSync" });
+      expect(inSyncLooks).toBeGreaterThanOrEqual(3);
       expect(nowMs - (inSyncSinceMs ?? Infinity)).toBeGreaterThanOrEqual(inSyncForSeconds * 1000);
       // Without a probe by nothing that CloudWatch measured before the watch began.
       const asOfMs = "asOfMs" in phase ? phase.asOfMs : undefined;
@@ -104,7 +109,7 @@ describe("in any situation", () => {
 
   test("starts, completions and aborts do come up among them: the properties above are not empty", () => {
     const counts: Record<string, number> = {};
-    const many = fc.sample(fc.oneof(anySituation, nearlyReady), { numRuns: 4000, seed: 7 });
+    const many = fc.sample(fc.oneof(anySituation, nearlyReady), { numRuns: 12_000, seed: 7 });
     for (const situation of many) {
       const decision = decide(situation).do;
       counts[decision] = (counts[decision] ?? 0) + 1;

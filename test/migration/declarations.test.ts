@@ -9,6 +9,8 @@ const notCompleted: Declaration = { outcome: "notCompleted", owner: "mara", reas
 
 const live = (changes: Partial<Extract<LiveStatus, { kind: "present" }>> = {}): LiveStatus => ({
   kind: "present",
+  arn: "",
+  createdAt: "",
   status: "available",
   newestEventAt: "",
   completedAt: "",
@@ -26,14 +28,14 @@ describe("a declaration is refused", () => {
     history,
   });
   const attempt = journal("prepare", "migrate");
-  const found = (declaration: Declaration, to: Stage, status: LiveStatus, asked?: JournalEntry) =>
-    judgeDeclaration(declaration, about("migrate", to, attempt), asked, status)?.happened;
+  const found = (declaration: Declaration, to: Stage, status: LiveStatus, history: readonly JournalEntry[] = attempt) =>
+    judgeDeclaration(declaration, about("migrate", to, history), status)?.happened;
 
   test("before any attempt, for there is nothing that it could be about", () => {
     const why = "migration.declare completed is not accepted: this stack has asked for no migration yet.";
-    expect(judgeDeclaration(completed, about(undefined, "complete", []), undefined, live())?.happened).toBe(why);
+    expect(judgeDeclaration(completed, about(undefined, "complete", []), live())?.happened).toBe(why);
     const prepared = about("prepare", "complete", journal("prepare"));
-    expect(judgeDeclaration(completed, prepared, undefined, live())?.happened).toBe(why);
+    expect(judgeDeclaration(completed, prepared, live())?.happened).toBe(why);
   });
 
   test("with another stage than the one that records it", () => {
@@ -54,10 +56,25 @@ describe("a declaration is refused", () => {
 
   test("against AWS's own word: completed where it failed, not completed where it ended as this attempt had asked", () => {
     expect(found(completed, "complete", live({ failedAt: at(20) }))).toContain(`the migration failed`);
-    const asked = { attempt: 1, stage: "complete", at: at(0), eventsUntil: at(0) } as const;
+    const asked = [...attempt, { attempt: 1, stage: "complete", at: at(0), eventsUntil: at(0) } as const];
     expect(found(notCompleted, "prepare", live({ completedAt: at(1) }), asked)).toContain("tells of a completion");
     expect(found(notCompleted, "prepare", live({ completedAt: at(0) }), asked)).toBe(undefined);
     expect(found(notCompleted, "prepare", live({ completedAt: at(1) }))).toBe(undefined);
+  });
+
+  test("against a completion that an earlier attempt had asked for, and nothing came between", () => {
+    const later = (...between: JournalEntry[]): JournalEntry[] => [
+      ...journal("prepare", "migrate", "complete"),
+      ...between,
+      { attempt: 1, stage: "prepare", at: at(20), eventsUntil: at(20) },
+      { attempt: 2, stage: "migrate", at: at(21), eventsUntil: at(20) },
+    ];
+    const told = live({ completedAt: at(10) });
+    expect(found(notCompleted, "prepare", told, later())).toContain("tells of a completion");
+    const abort: JournalEntry = { attempt: 1, stage: "abort", at: at(5), eventsUntil: at(5) };
+    expect(found(notCompleted, "prepare", told, later(abort))).toBe(undefined);
+    const tooLate = { ...abort, at: at(15), eventsUntil: at(10) };
+    expect(found(notCompleted, "prepare", told, later(tooLate))).toContain("tells of a completion");
   });
 
   test("and with AWS out of reach only for what the table decides", () => {
@@ -141,6 +158,14 @@ describe("what was declared", () => {
       false,
       false,
     ]);
+  });
+
+  test("in a later attempt takes nothing away that an earlier one had asked for", () => {
+    const later: JournalEntry[] = [
+      ...journal("prepare", "migrate", "complete", "migrate", "prepare", "migrate"),
+      { attempt: 2, stage: "prepare", at: at(5), eventsUntil: at(5), declared: notCompleted },
+    ];
+    expect([-4, 4].map((seconds) => isDeclaredAway(later, { at: at(seconds) }))).toStrictEqual([true, false]);
   });
 
   test("names its owner and reason, and yields to proof of the opposite", () => {

@@ -5,6 +5,8 @@ import { at, journal } from "./samples.ts";
 
 const live = (status: string): LiveStatus => ({
   kind: "present",
+  arn: "",
+  createdAt: "",
   status,
   newestEventAt: at(30),
   completedAt: "",

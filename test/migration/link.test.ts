@@ -2,7 +2,17 @@ import { describe, expect, test } from "vitest";
 import { linkOf } from "../../migration/link.ts";
 import type { ShardReading } from "../../migration/observation.ts";
 import type { Plan } from "../../migration/plan.ts";
-import { master, plan, primaryAddress, read, replica, replicaAddress, sourceAddress, unreadable } from "./samples.ts";
+import {
+  master,
+  plan,
+  primaryAddress,
+  read,
+  replica,
+  replicaAddress,
+  serving,
+  sourceAddress,
+  unreadable,
+} from "./samples.ts";
 
 const linked: ShardReading = {
   shard: "0001",
@@ -87,6 +97,22 @@ test("fewer replicas listed than were configured are never in sync, more are jud
   const replicas = [read(replicaAddress, replica()), read("third:6379", replica())];
   expect(link({ replicas }, two).state).toBe("inSync");
   expect(link({ replicas: [...replicas, read("fourth:6379", replica({ offset: 0 }))] }, two).state).toBe("catchingUp");
+});
+
+test("an existing group has the replicas that are configured, too", () => {
+  const existing = { target: { ...plan.target, existing: true, replicasPerShard: 2 } };
+  expect(link({}, existing)).toStrictEqual({ state: "unknown", why: "AWS lists 1 of 2 replicas of shard 0001" });
+});
+
+test("a replica that the primary does not serve is waited for, unless its link names the primary", () => {
+  const alone = read(primaryAddress, { ...replica(), serves: serving() });
+  expect(link({ primary: alone })).toStrictEqual({
+    state: "catchingUp",
+    lagBytes: 0,
+    waitingFor: `${primaryAddress} to serve ElastiCache's replica ${replicaAddress} (it serves 0 of 1)`,
+  });
+  const [host = ""] = primaryAddress.split(":");
+  expect(link({ primary: alone, replicas: [read(replicaAddress, replica({}, { host }))] }).state).toBe("inSync");
 });
 
 test("a target that is ahead of the source is impossible, and never in sync", () => {
@@ -187,7 +213,8 @@ describe("a chained endpoint", () => {
 
 test("with cluster mode a shard's primary follows the shard's own source, and no other of its shards", () => {
   const cluster = { source: { ...plan.source, clusterMode: "enabled", shards: 2 } } as const;
-  const own = { source: read("10.0.0.242:6379", master()) };
+  const nodes = { own: ["10.0.0.242:6379"], others: ["10.0.0.241:6379"] };
+  const own = { source: read("10.0.0.242:6379", master()), nodes };
   const follows = (host: string) =>
     link({ ...own, ...primaryWith({ replid: "f".repeat(40) }, { host, up: false }) }, cluster);
   expect(follows("10.0.0.242").state).toBe("connecting");

@@ -5,6 +5,8 @@ import { at, events, group } from "./samples.ts";
 const of = (...told: Parameters<typeof liveOf>[1]) => liveOf(group, told);
 const nothing = {
   kind: "present",
+  arn: group.arn,
+  createdAt: group.createdAt,
   status: "available",
   newestEventAt: "",
   completedAt: "",

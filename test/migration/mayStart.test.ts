@@ -75,6 +75,24 @@ test("an abort of that attempt that went through proves that the completion fail
   expect(judge({ stages, milestones: [milestone("aborted", 1)] })).toBe(undefined);
 });
 
+test("a word that nothing was completed settles every earlier attempt's request, until the opposite is said", () => {
+  const stages: Stage[] = ["prepare", "migrate", "complete", "migrate", "prepare", "migrate", "prepare", "migrate"];
+  const after = (...outcomes: ("completed" | "notCompleted")[]) => {
+    const said = outcomes.map((outcome, index) => [5 + index, { outcome, owner: "mara", reason: "seen" }] as const);
+    const history = journal(...stages).map((entry, index) => {
+      const declared = said.find(([at]) => at === index)?.[1];
+      return declared === undefined ? entry : { ...entry, declared };
+    });
+    const memory = { history, milestones: [] };
+    return mayNotStart({ memory, plan, completionSeen: "" }, { findings: [], contents: { kind: "empty" } })?.code;
+  };
+  expect([after(), after("notCompleted"), after("notCompleted", "completed")]).toStrictEqual([
+    "completion-possible",
+    undefined,
+    "completion-possible",
+  ]);
+});
+
 test("a completion that only AWS tells of forbids every start", () => {
   const refusal = judge({ completionSeen: "Complete Migration successful for cache-prod" });
   expect(refusal?.code).toBe("completion-possible");

@@ -21,7 +21,7 @@ const replica = (lagSeconds: Datapoint, nodeId = "a-002"): NodeMetrics => ({
   lagSeconds,
 });
 const shard = (...nodes: readonly NodeMetrics[]): ShardMetrics => ({ shard: "0001", nodes });
-const verdict = (...shards: readonly ShardMetrics[]) => verdictOf({ shards }, now);
+const verdict = (...shards: readonly ShardMetrics[]) => verdictOf({ shards }, now, { shards: 1, replicasPerShard: 1 });
 
 test("in sync is every primary at 1 and every replica without lag, as of the oldest of their datapoints", () => {
   const whole = [
@@ -77,7 +77,7 @@ test("a datapoint of the future proves nothing", () => {
 });
 
 test("a group without shards, and a shard without nodes, prove nothing", () => {
-  expect(verdict()).toStrictEqual({ says: "unknown", why: "AWS reports no shard" });
+  expect(verdict()).toStrictEqual({ says: "unknown", why: "AWS lists 0 of 1 shards" });
   expect(verdict(shard(primary(point(1)), replica(point(0))), { shard: "0002", nodes: [] }).says).toBe("unknown");
 });
 
@@ -99,4 +99,13 @@ test("where AWS tells no roles, the one node with a health leads", () => {
     says: "unknown",
     why: "ReplicationLag of a has no datapoint",
   });
+});
+
+test("a shard or a replica that AWS does not list may be anything", () => {
+  const listed = [shard(primary(point(1)), replica(point(0)))];
+  const against = (shards: number, replicasPerShard: number) =>
+    verdictOf({ shards: listed }, now, { shards, replicasPerShard });
+  expect(against(1, 1).says).toBe("inSync");
+  expect(against(3, 1)).toStrictEqual({ says: "unknown", why: "AWS lists 1 of 3 shards" });
+  expect(against(1, 2)).toStrictEqual({ says: "unknown", why: "AWS lists 1 of 2 replicas of shard 0001" });
 });

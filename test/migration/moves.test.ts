@@ -5,6 +5,8 @@ import { at, journal } from "./samples.ts";
 
 const present = (status: string, completedAt = "", startOpen = false): LiveStatus => ({
   kind: "present",
+  arn: "",
+  createdAt: "",
   status,
   newestEventAt: "",
   completedAt,

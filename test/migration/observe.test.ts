@@ -74,3 +74,22 @@ test("the servers of a cluster are looked at all at once, because each is watche
   waiting = [];
   expect(found.findings).not.toStrictEqual([]);
 });
+
+test("the target's contents are looked at last, so that nothing that takes long comes between them and a start", async () => {
+  const asked: string[] = [];
+  const { ports } = new ScriptedWorld();
+  const noted = <Port extends object>(port: Port): Port =>
+    new Proxy(port, {
+      get: (target, name, receiver) => {
+        if (typeof name === "string") asked.push(name);
+        return Reflect.get(target, name, receiver) as unknown;
+      },
+    });
+  const { elastiCache, network, redis } = ports;
+  const told = { ...ports, elastiCache: noted(elastiCache), network: noted(network), redis: noted(redis) };
+  const seen: Observation = { atMs: ms(0), group, events: [], shards: [] };
+  await gather(told, plan, seen, true, test_, 1, never);
+  expect(asked).toContain("source");
+  expect(asked).toContain("read");
+  expect(asked.at(-1)).toBe("contents");
+});

@@ -1,8 +1,10 @@
 import { limits } from "../../migration/limits.ts";
 import { describe, expect, test } from "vitest";
 import {
+  callsRefused,
   completionRefusal,
   completionSeen,
+  neverFollowed,
   startsKnownAtMs,
   testOutcome,
   type TestQuestion,
@@ -10,19 +12,7 @@ import {
 import type { EventReading } from "../../migration/observation.ts";
 import type { Memory } from "../../migration/phase.ts";
 import type { Stage } from "../../migration/stages.ts";
-import {
-  at,
-  events,
-  journal,
-  master,
-  milestone,
-  ms,
-  primaryAddress,
-  read,
-  replica,
-  seen,
-  unreadable,
-} from "./samples.ts";
+import { at, events, journal, master, milestone, ms, primaryAddress, read, seen, unreadable } from "./samples.ts";
 
 const told = (message: string) => ({ at: at(5), message });
 
@@ -41,8 +31,8 @@ describe("how TestMigration ended", () => {
     testOutcome({ ...question, seen: seen({ events, atSeconds }), ...changes });
 
   test("is what its event says", () => {
-    expect(after([passed])).toStrictEqual({ outcome: "passed", evidence: passed.message });
-    expect(after([failed])).toStrictEqual({ outcome: "failed", evidence: failed.message });
+    expect(after([passed])).toStrictEqual({ outcome: "passed", evidence: passed.message, since: at(0) });
+    expect(after([failed])).toStrictEqual({ outcome: "failed", evidence: failed.message, since: at(0) });
   });
 
   test("is not what an event from before the question says", () => {
@@ -89,6 +79,22 @@ describe("how TestMigration ended", () => {
     expect(after([failed], { ...migrate, memory: inconclusive }).outcome).toBe("failed");
     expect(after([failed, { ...passed, at: at(5.5) }], { ...migrate, memory: memory() }).outcome).toBe("passed");
   });
+
+  test("that failed and was mended is settled by the next one, which begins after its event", () => {
+    const tested = { ...milestone("tested", 0, "inconclusive"), eventsUntil: at(5) };
+    const question = { stage: "migrate", asked: undefined } as const;
+    const memory = { history: journal("prepare", "migrate"), milestones: [tested] };
+    expect(after([failed], { ...question, memory }).outcome).toBe("inconclusive");
+    expect(after([failed, { ...failed, at: at(5.5) }], { ...question, memory }).outcome).toBe("failed");
+  });
+});
+
+test("of several calls none was carried out only where AWS refused as many", () => {
+  const calls = [at(0), at(5)].map((eventsUntil) => ({ ...milestone("completeRequested"), eventsUntil }));
+  expect(callsRefused([events.notInSync(10)], calls)).toBe("");
+  expect(callsRefused([events.notInSync(10)], calls.slice(1))).toBe(events.notInSync(10).message);
+  expect(callsRefused([events.notInSync(3), events.notInSync(10)], calls)).toBe(events.notInSync(10).message);
+  expect(callsRefused([], [])).toBe("");
 });
 
 test("a completion is refused by an event that is newer than its request", () => {
@@ -118,7 +124,21 @@ describe("a completion that AWS tells of", () => {
     const before = { ...events.completed(0), at: at(-0.5) };
     expect(completionSeen(seen({ events: [before] }), aborted)).toBe(word);
     const recorded = memory(["prepare", "migrate", "abort"], milestone("abortRequested"));
-    expect(completionSeen(seen({ events: [before] }), recorded)).toBe("");
+    expect(completionSeen(seen({ events: [events.completed(5)] }), recorded)).toBe("");
+    expect(completionSeen(seen({ events: [before] }), recorded)).toBe(word);
+  });
+
+  test("is one after this stack's abort had ended, also in an attempt that aborted", () => {
+    const own = { ...events.started(0), at: at(-3.5) };
+    const ofAnother = [events.completed(1), events.started(60), events.completed(90)];
+    const next = memory(["prepare", "migrate", "abort", "prepare", "migrate"], milestone("abortRequested"));
+    expect(completionSeen(seen({ events: [own, events.completed(1)] }), next)).toBe("");
+    expect(completionSeen(seen({ events: [own, ...ofAnother] }), next)).toBe(word);
+  });
+
+  test("may be one in words that are not AWS's known ones", () => {
+    const message = "Migration of cache-prod ended successfully";
+    expect(completionSeen(seen({ events: [{ at: at(5), message }] }), memory(["prepare", "migrate"]))).toBe(message);
   });
 
   test("is none of an earlier group of the same name", () => {
@@ -131,27 +151,44 @@ describe("a completion that AWS tells of", () => {
 
 describe("a start that an interrupted run may have made", () => {
   const memory = { history: journal("prepare", "migrate"), milestones: [] };
-  const promoted = seen({ primary: read(primaryAddress, master({ replid2: "c".repeat(40) })) });
 
-  test("cannot have fallen back before the intent is a minute old", () => {
-    expect(startsKnownAtMs(promoted, memory, ms(59.9))).toBe(ms(59.9));
+  test("is none where this very up made the intent, whatever the clocks say", () => {
+    for (const began of [ms(-3600), ms(0), ms(3600)]) expect(startsKnownAtMs(memory, began, true)).toBe(began);
   });
 
-  test("is waited for as long as its events may be late, where a primary has left another server's history", () => {
-    expect(startsKnownAtMs(promoted, memory, ms(60))).toBe(ms(180));
-    const blind = seen({ primary: unreadable(primaryAddress) });
-    expect(startsKnownAtMs(blind, memory, ms(60))).toBe(ms(180));
-    expect(startsKnownAtMs({ ...promoted, shards: [] }, memory, ms(60))).toBe(ms(180));
+  test("is waited for behind an older intent, as long as AWS may be late with its status and its events", () => {
+    for (const began of [ms(-3600), ms(1), ms(3600)])
+      expect(startsKnownAtMs(memory, began, false)).toBe(began + limits.startSettlesWithinMs);
+    expect(limits.startSettlesWithinMs).toBeGreaterThanOrEqual(limits.eventsWithinMs);
   });
 
-  test("is waited for, too, by a runner whose clock is behind the one that accepted the stage", () => {
-    expect(startsKnownAtMs(promoted, memory, ms(0))).toBe(ms(0));
-    expect(startsKnownAtMs(promoted, memory, ms(-0.001))).toBe(ms(119.999));
-    expect(startsKnownAtMs(seen(), memory, ms(-3600))).toBe(ms(-3600));
+  test("is waited for where the newest entry only edits the attempt", () => {
+    const [prepared, intent] = memory.history;
+    if (prepared === undefined || intent === undefined) throw new Error("no history");
+    const edited = { ...memory, history: [prepared, intent, { ...intent, at: at(5) }] };
+    expect(startsKnownAtMs(edited, ms(6), true)).toBe(ms(6) + limits.startSettlesWithinMs);
   });
 
-  test("is ruled out where no primary ever followed another server", () => {
-    expect(startsKnownAtMs(seen(), memory, ms(60))).toBe(ms(60));
-    expect(startsKnownAtMs(seen({ primary: read(primaryAddress, replica()) }), memory, ms(60))).toBe(ms(60));
+  describe("is ruled out by primaries that have run since before the intent and never followed", () => {
+    const started = memory.history.at(-1)?.at ?? "";
+    const tenLater = (Date.parse(started) - ms(0)) / 1000 + 10;
+    const withPrimary = (info: Parameters<typeof master>[0], atSeconds = tenLater) => {
+      const own = { uptimeSeconds: 11, replid: "b".repeat(40), ...info };
+      return neverFollowed(seen({ primary: read(primaryAddress, master(own)), atSeconds }), memory);
+    };
+
+    test("and by no others", () => {
+      expect(withPrimary({})).toBe(true);
+      expect(withPrimary({ uptimeSeconds: 10 })).toBe(false);
+      expect(withPrimary({ replid2: "c".repeat(40) })).toBe(false);
+      expect(withPrimary({ role: "slave" })).toBe(false);
+      expect(withPrimary({}, tenLater - 20)).toBe(false); // a runner's clock was ahead
+    });
+
+    test("and not where one cannot be read, or none is told", () => {
+      const unread = seen({ primary: unreadable(primaryAddress), atSeconds: tenLater });
+      expect(neverFollowed(unread, memory)).toBe(false);
+      expect(neverFollowed({ ...unread, shards: [] }, memory)).toBe(false);
+    });
   });
 });

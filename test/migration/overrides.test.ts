@@ -100,6 +100,7 @@ test("a run goes on with what is overridden, says so once, and keeps it in what 
       stage: "prepare",
       plan: { ...small, overrides },
       memory: { history: journal("prepare"), milestones: [] },
+      isNewIntent: true,
     };
     const { failure, findings = [] } = await reach(task, world.ports, new AbortController().signal);
     const told = world.lines.filter((line) => line.includes("overridden by"));

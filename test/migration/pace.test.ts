@@ -108,7 +108,7 @@ test("while a replica of ElastiCache's is being filled, lag tells no end", () =>
     replicas: [read(replicaAddress, replica({}, { up: false }))],
   }));
   const { eta } = told(behind(0, 5000, 5000), behind(5, 5000, 5000), { ...filling, shards });
-  expect(eta).toStrictEqual({ kind: "unknown", because: "no server tells how far it is" });
+  expect(eta).toStrictEqual({ kind: "unknown", because: "it is not lag that is waited for" });
 });
 
 test("of two shards the one that takes longer decides, and one without an end leaves all without", () => {

@@ -83,7 +83,16 @@ describe("available", () => {
       about: "outcome",
       why,
     });
-    expect(phase({ events: [events.fellBack(20)] }, complete).phase).toBe("unknown");
+  });
+
+  test("a failure after the completion was asked for fell back, and one from before it proves nothing", () => {
+    const failed = events.fellBack(20);
+    expect(phase({ events: [failed] }, complete)).toStrictEqual({
+      phase: "fellBack",
+      told: true,
+      evidence: failed.message,
+    });
+    expect(phase({ events: [{ ...failed, at: at(0) }] }, complete).phase).toBe("unknown");
   });
 
   test("a recorded completion and a recorded abort stay, whatever AWS has forgotten", () => {

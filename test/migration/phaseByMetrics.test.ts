@@ -81,9 +81,14 @@ describe("without a probe", () => {
     const found = { ...started, milestones: [milestone("startRequested", 1, "seen in flight")] };
     expect(unseen(reading(point(1)), found, { events: [] })).toStrictEqual({
       phase: "unknown",
-      about: "link",
-      why: "which source it migrates from is not told: AWS tells no event of the start",
+      about: "source",
+      why: "AWS tells no event of the start",
     });
+  });
+
+  test("an event of a start whose end is told vouches for nothing, and neither does the call", () => {
+    const ended = [events.started(1), events.fellBack(70)];
+    expect(unseen(reading(point(1)), started, { events: ended })).toMatchObject({ phase: "unknown", about: "source" });
   });
 
   test("a completion that was sent is under way until AWS tells its end", () => {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { bytes, duration } from "../../migration/amounts.ts";
 import { phaseOf } from "../../migration/phase.ts";
+import { PortError } from "../../migration/ports.ts";
 import { changeOf, Meter, Progress } from "../../migration/progress.ts";
 import type { Snapshot } from "../../migration/snapshot.ts";
 import { phaseWords, progressLine } from "../../migration/progressLine.ts";
@@ -104,6 +105,28 @@ test("while nothing changes a line comes every half minute", () => {
     "elapsed 0.0 s",
     "elapsed 30.0 s",
     "elapsed 1 min 0 s",
+  ]);
+});
+
+test("a silence of AWS's is told once for every reason, every half minute while it lasts, and what comes after it at once", () => {
+  const lines: string[] = [];
+  const clock = { nowMs: () => beganMs, sleep: () => Promise.resolve(), random: () => 0 };
+  const progress = new Progress(plan, clock, (line) => lines.push(line));
+  const wait = { do: "wait", reason: "more", untilMs: ms(3600) } as const;
+  const look = (seconds: number) => {
+    const sight = seen({ status: "migrating", atSeconds: seconds });
+    progress.tell(sight, phaseIn(sight), wait);
+  };
+  look(0);
+  for (const seconds of [5, 10, 15]) progress.tellSilence(new PortError("Throttling", true), ms(seconds), ms(600));
+  for (const seconds of [20, 30, 50]) progress.tellSilence(new PortError("ECONNRESET", true), ms(seconds), ms(600));
+  look(51);
+  expect(lines.map((line) => line.replace(/^cache-prod: | \| .*elapsed|\| ETA [^|]*/g, ""))).toStrictEqual([
+    "in sync 0.0 s | waiting for more (until 11:00:00Z)",
+    "unknown (AWS does not answer: Throttling) 5.0 s | waiting for AWS to answer (until 10:10:00Z)",
+    "unknown (AWS does not answer: ECONNRESET) 20.0 s | waiting for AWS to answer (until 10:10:00Z)",
+    "unknown (AWS does not answer: ECONNRESET) 50.0 s | waiting for AWS to answer (until 10:10:00Z)",
+    "in sync 51.0 s | waiting for more (until 11:00:00Z)",
   ]);
 });
 

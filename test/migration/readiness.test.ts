@@ -5,7 +5,21 @@ import type { Plan } from "../../migration/plan.ts";
 import { prerequisites } from "../../migration/prerequisites.ts";
 import { readiness, type Evidence } from "../../migration/readiness.ts";
 import type { SourceRead as Read, SourceReading } from "../../migration/sourceReading.ts";
-import { group, master, plan, readableSource, ready, replica, sourceAddress, type Present } from "./samples.ts";
+import { troubleshoot } from "../../migration/troubleshooting.ts";
+import {
+  group,
+  master,
+  plan,
+  readableSource,
+  ready,
+  replica,
+  serving,
+  sourceAddress,
+  type Present,
+} from "./samples.ts";
+
+/** A replica that nobody follows. */
+const alone: typeof replica = (changes, link) => replica({ serves: serving(), ...changes }, link);
 
 type Nodes = Extract<Evidence["nodes"], { kind: "read" }>;
 
@@ -85,6 +99,17 @@ describe("the target", () => {
 
   test("whose nodes AWS does not tell of is unknown in what only they tell", () => {
     expect(codes({ nodes: { kind: "unknown", why: "no answer" } })).toStrictEqual(["target-place: unknown"]);
+  });
+
+  test("whose network nobody looked at is unknown in that, and what may have kept a start from it is not called fine", () => {
+    const findings = found({ nodes: { kind: "unknown", why: "no answer" }, network: undefined });
+    expect(findings.map((one) => `${one.code}: ${one.severity}: ${one.found}`)).toStrictEqual([
+      "target-place: unknown: no answer",
+      "network-unread: unknown: nobody looked at the network between the nodes of cache-prod and the source: no answer",
+    ]);
+    const points = troubleshoot({ event: "", findings, source: [] });
+    expect(points.slice(2, 4).map(({ verdict }) => verdict)).toStrictEqual(["unknown", "unknown"]);
+    expect(codes({ group: { kind: "absent" }, network: undefined })).toStrictEqual(["target-absent: blocking"]);
   });
 
   test("must be an engine that online migration accepts", () => {
@@ -220,7 +245,7 @@ describe("the source", () => {
     ["source-commands", { missingCommands: ["psync"] }],
     ["source-modules", { modules: ["search"] }],
     ["source-cluster-mode", { info: master({ clusterEnabled: true }) }],
-    ["source-is-replica", { info: replica() }],
+    ["source-is-replica", { info: alone() }],
     ["target-memory", { info: master({ usedMemoryBytes: 5_000_000_000 }) }],
   ])("%s blocks", (code, changes) => {
     expect(withSource(changes)).toStrictEqual([`${code}: blocking`]);
@@ -264,17 +289,17 @@ describe("a chained endpoint", () => {
   const at = (address: string, info: Read["info"]): Read => ({ ...readableSource, address, info });
 
   test("is a replica of the primary that is named", () => {
-    expect(codes({ sources: [at(sourceAddress, replica()), at(primary, master())] }, chained)).toStrictEqual([]);
+    expect(codes({ sources: [at(sourceAddress, alone()), at(primary, master())] }, chained)).toStrictEqual([]);
   });
 
   test.each([
     [
       "follows another primary",
-      replica({ replid: "f".repeat(40) }, { host: "10.0.0.9" }),
+      alone({ replid: "f".repeat(40) }, { host: "10.0.0.9" }),
       "which is not 10.0.0.240:6379",
     ],
-    ["is cut off from its primary", replica({}, { up: false }), "is not up"],
-    ["is still receiving a snapshot", replica({}, { syncing: true }), "is not up"],
+    ["is cut off from its primary", alone({}, { up: false }), "is not up"],
+    ["is still receiving a snapshot", alone({}, { syncing: true }), "is not up"],
   ])("that %s is refused", (_what, info, words) => {
     const findings = found({ sources: [at(sourceAddress, info), at(primary, master())] }, chained);
     expect(findings.map((one) => `${one.code}: ${one.severity}`)).toStrictEqual(["source-is-replica: blocking"]);
@@ -282,7 +307,7 @@ describe("a chained endpoint", () => {
   });
 
   test("that takes writes of its own is refused, and so is a named primary that is a replica", () => {
-    const findings = found({ sources: [at(sourceAddress, master()), at(primary, replica())] }, chained);
+    const findings = found({ sources: [at(sourceAddress, master()), at(primary, alone())] }, chained);
     expect(findings.map((one) => `${one.code}: ${one.found}`)).toStrictEqual([
       "source-is-replica: 10.0.0.241:6379 is a primary of its own",
       "source-is-replica: 10.0.0.240:6379 is a replica",

@@ -33,7 +33,7 @@ const phaseNames: readonly PhaseName[] = [
 const inSyncMilestones = [milestone("startRequested", 1, "", 10), milestone("inSync", 1, "", 50)];
 
 function task(stage: Stage, ...stages: Stage[]): Task {
-  return { stage, plan, memory: { history: journal(...stages), milestones: [] } };
+  return { stage, plan, memory: { history: journal(...stages), milestones: [] }, isNewIntent: true };
 }
 const outcome = (changes: Partial<Outcome> = {}): Outcome => ({
   failure: undefined,
@@ -147,6 +147,30 @@ test("after an abort the result says that what had arrived is not known", () => 
   expect(result.unproven).toStrictEqual([
     "which of the source's keys had arrived at the target when the migration was aborted",
   ]);
+});
+
+describe("in operate", () => {
+  const stages = ["prepare", "migrate", "complete"] as const;
+  const done: Phase = { phase: "done", asked: true, evidence: "Complete Migration successful" };
+  const completed = [...inSyncMilestones, milestone("completed", 1, "Complete Migration successful", 90)];
+  const ended = outcome({ phase: done, milestones: completed });
+  const unfenced = "that no write reached the source after the promotion: the cut-over is not fenced yet";
+  const uncompared = "that source and target hold the same keys: nothing has compared them";
+
+  test("what complete did not prove stays unproven, each once, whatever the plan asks for by then", () => {
+    const unprobed: Task = { ...task("complete", ...stages), plan: { ...plan, probe: "none" } };
+    const complete = resultOf(unprobed, ended, migrated());
+    expect(complete.unproven.slice(0, 2)).toStrictEqual([unfenced, uncompared]);
+    expect(complete.unproven).toContainEqual(expect.stringContaining("migration.maxLagBytes"));
+    const operate = resultOf(task("operate", ...stages, "operate"), ended, complete);
+    expect(operate.unproven).toStrictEqual(complete.unproven);
+    expect(resultOf(task("operate", ...stages, "operate"), ended, operate).unproven).toStrictEqual(complete.unproven);
+  });
+
+  test("it is listed too where no earlier result is left", () => {
+    const operate = resultOf(task("operate", ...stages, "operate"), ended, undefined);
+    expect(operate.unproven).toStrictEqual([unfenced, uncompared]);
+  });
 });
 
 test("an inconclusive TestMigration is listed as unproven", () => {

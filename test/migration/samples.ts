@@ -12,6 +12,7 @@ import type { Plan } from "../../migration/plan.ts";
 import type { Evidence } from "../../migration/readiness.ts";
 import type { SourceRead } from "../../migration/sourceReading.ts";
 import type { JournalEntry, Stage } from "../../migration/stages.ts";
+import { openNetwork } from "./openNetwork.ts";
 
 export type Present = Extract<GroupReading, { kind: "present" }>;
 
@@ -130,6 +131,7 @@ export function master(changes: Partial<ServerInfo> = {}): ServerInfo {
     clusterEnabled: false,
     keys: 10,
     usedMemoryBytes: 1_000_000,
+    uptimeSeconds: 0,
     serves: serving(),
     ...changes,
   };
@@ -150,12 +152,22 @@ export function serving(changes: Partial<ServingInfo> = {}): ServingInfo {
 
 export type Link = NonNullable<ServerInfo["link"]>;
 
+/** Two that follow, as the target's primary tells of its own. */
+const served = ["10.0.1.6:6379", "10.0.1.7:6379"].map((address) => ({ address, state: "online", offset: 5000 }));
+
 /** A replica of the source that is up and has everything. */
 export function replica(changes: Partial<ServerInfo> = {}, link: Partial<Link> = {}): ServerInfo {
   const whole = { host: "10.0.0.241", port: 6379, up: true, syncing: false, silentSeconds: 0, ...link };
   return master({
     role: "slave",
-    link: { syncDoneBytes: undefined, syncTotalBytes: undefined, syncLeftBytes: undefined, ...whole },
+    link: {
+      syncDoneBytes: undefined,
+      syncTotalBytes: undefined,
+      syncLeftBytes: undefined,
+      downSeconds: undefined,
+      ...whole,
+    },
+    serves: serving({ replicas: served }),
     ...changes,
   });
 }
@@ -277,7 +289,7 @@ export const readableSource: SourceRead = {
   refused: [],
 };
 
-/** What `prepare` gathers of a target and a source as they should be; the network is the network's tests' affair. */
+/** What `prepare` gathers of a target and a source as they should be. */
 export const ready: Evidence = {
   group,
   nodes: {
@@ -298,7 +310,7 @@ export const ready: Evidence = {
   nowMs: beganMs,
   sources: [readableSource],
   topology: undefined,
-  network: undefined,
+  network: openNetwork,
   contents: { kind: "empty" },
   startsAttempt: 1,
   test: "passed",

@@ -10,6 +10,8 @@ export interface Target {
   readonly link: Link;
   /** `replid2` of a primary: a promotion leaves the history of whatever had been followed and loaded. */
   readonly leftHistory: History | "none";
+  /** `replid2Offset`: the first one that it had not got when it was last promoted. */
+  readonly leftOffset: number | undefined;
   readonly targetKeys: number;
   /** The source's counter of full synchronisations. */
   readonly fullSyncs: number;
@@ -29,17 +31,18 @@ function source({ fullSyncs, link }: Target): ServerInfo {
   return sample.master({ serves: sample.serving({ fullSyncs, replicas }) });
 }
 
-function primary({ link, leftHistory, targetKeys }: Target): ServerInfo {
+function primary({ link, leftHistory, leftOffset, targetKeys }: Target): ServerInfo {
   switch (link) {
     case "none":
       return sample.master({
         replid: ownHistory,
         replid2: left[leftHistory],
+        replid2Offset: leftOffset,
         offset: 0,
         keys: targetKeys,
       });
     case "connecting":
-      return sample.replica({ replid: ownHistory, offset: 0 }, { up: false });
+      return sample.replica({ replid: ownHistory, offset: 0 }, { up: false, downSeconds: 7 });
     case "copying":
       return sample.replica({ offset: 0 }, { up: false, syncing: true, syncDoneBytes: 10, syncTotalBytes: 100 });
     case "behind":

@@ -46,6 +46,7 @@ export class ScriptedWorld {
   /** Whose replication history the target's primary has, and which it left when it was last promoted. */
   history: History = "own";
   leftHistory: History | "none" = "none";
+  leftOffset: number | undefined;
   /** What replication brought, minus what was thrown away by a later start. */
   targetKeys = 0;
   promoted = false;
@@ -109,7 +110,12 @@ export class ScriptedWorld {
 
   live(): LiveStatus {
     if (this.deleted) return { kind: "absent" };
-    const group = { status: this.#shownStatus(), createdAt: this.createdAt, transitEncryption: false };
+    const group = {
+      arn: "",
+      status: this.#shownStatus(),
+      createdAt: this.createdAt,
+      transitEncryption: false,
+    };
     return liveOf(group, this.visibleEvents());
   }
 
@@ -122,7 +128,10 @@ export class ScriptedWorld {
 
   /** The primary follows nobody any more, whatever AWS's status says so far. */
   promote(): void {
-    if (this.link !== "none") this.leftHistory = this.history;
+    if (this.link !== "none") {
+      this.leftHistory = this.history;
+      this.leftOffset = this.link === "synced" ? 5001 : 2001;
+    }
     this.history = "own";
     this.link = "none";
   }

@@ -21,12 +21,14 @@ export const well: Situation = {
   deadlineAtMs: ms(2700),
   unchangedSinceMs: ms(0),
   inSyncSinceMs: undefined,
+  inSyncLooks: 0,
   acts: new Set(),
   test: "passed",
   completionRefusedBy: "",
   completionSeen: "",
   startsKnownAtMs: beganMs,
   syncLoop: undefined,
+  lostLinks: [],
   notDoneBecause: "",
   evidence: { findings: [], contents: { kind: "empty" }, sources: [] },
 };
@@ -112,12 +114,14 @@ export const anySituation: fc.Arbitrary<Situation> = fc.record({
   deadlineAtMs: fc.integer({ min: 0, max: 4000 }).map(ms),
   unchangedSinceMs: fc.integer({ min: -100, max: 4000 }).map(ms),
   inSyncSinceMs: fc.option(fc.integer({ min: 0, max: 4000 }).map(ms), { nil: undefined }),
+  inSyncLooks: fc.integer({ min: 2, max: 5 }),
   acts: fc.subarray(["test", "start", "complete", "abort"] as const).map((acts) => new Set(acts)),
   test: fc.constantFrom("notRun", "running", "passed", "failed", "inconclusive"),
   completionRefusedBy: fc.constantFrom("", "data is not in sync"),
   completionSeen: fc.constantFrom("", "", "Complete Migration successful"),
   startsKnownAtMs: fc.constantFrom(ms(0), ms(120)),
   syncLoop: fc.constantFrom(undefined, undefined, aLoop),
+  lostLinks: fc.constantFrom([], ["the link from 10.0.1.5:6379 to 10.0.0.241:6379 is down"]),
   notDoneBecause: fc.constantFrom("", "Throttling: Rate exceeded"),
   evidence: fc.option(
     fc.record({
@@ -138,6 +142,7 @@ export const atTheGate: Situation = {
   memory: { history: journal("prepare", "migrate", "complete"), milestones: [] },
   nowMs: ms(60),
   inSyncSinceMs: ms(0),
+  inSyncLooks: 3,
 };
 
 /** Near a start or a completion, which arbitrary situations seldom are: one or two things are out of place. */

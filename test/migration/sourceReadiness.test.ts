@@ -5,7 +5,10 @@ import type { Plan } from "../../migration/plan.ts";
 import { readiness, type Evidence } from "../../migration/readiness.ts";
 import { clusterState } from "../../migration/sourceCluster.ts";
 import type { SourceRead, SourceReading } from "../../migration/sourceReading.ts";
-import { group, master, plan, readableSource, ready, replica, sourceAddress } from "./samples.ts";
+import { group, master, plan, readableSource, ready, replica, serving, sourceAddress } from "./samples.ts";
+
+/** A replica that nobody follows. */
+const alone: typeof replica = (changes, link) => replica({ serves: serving(), ...changes }, link);
 
 function found(evidence: Partial<Evidence>, changes: Partial<Plan> = {}): Finding[] {
   const all = readiness({ ...plan, ...changes }, { ...ready, ...evidence });
@@ -179,7 +182,7 @@ describe("of a chained endpoint and its primary", () => {
   const chained = { source: { ...plan.source, primaries: [primary] } };
   const both = (endpoint: Partial<SourceRead>, other: Partial<SourceRead>) => {
     const sources: SourceReading[] = [
-      source({ info: replica(), ...endpoint }),
+      source({ info: alone(), ...endpoint }),
       source({
         address: primary,
         ...other,

@@ -20,6 +20,8 @@ export interface Words {
   readonly adopt?: string;
   readonly declare?: Declaration;
   readonly existing?: boolean;
+  /** An input of the journal's other than these was edited, so that it makes an entry. */
+  readonly edits?: boolean;
 }
 
 export class StackRuns {
@@ -36,7 +38,7 @@ export class StackRuns {
   /** One `pulumi up`: the journal accepts or refuses, then the stage is gone after. */
   async up(stage: Stage, changes: Partial<Plan> = {}, words: Words = {}): Promise<RunEnd> {
     const accepted = this.#accept(stage, changes.forceAbort ?? "", words);
-    const end = accepted ? await this.#reach(stage, changes) : refused(stage);
+    const end = accepted ? await this.#reach(stage, changes, accepted === "changed") : refused(stage);
     this.ends.push(end);
     return end;
   }
@@ -46,21 +48,29 @@ export class StackRuns {
   }
 
   /** As the journal's provider does it: an entry only where something changed, judged with AWS's status at the moment. */
-  #accept(stage: Stage, forceAbort: string, { adopt = "", declare, existing = false }: Words): boolean {
+  #accept(
+    stage: Stage,
+    forceAbort: string,
+    { adopt = "", declare, existing = false, edits = false }: Words,
+  ): "changed" | "same" | undefined {
     const asked = { groupId: plan.groupId, stage, existing, forceAbort, adopt, declare };
     const at = new Date(this.world.nowMs).toISOString();
     const accepted = accept(this.history, asked, this.world.live(), at);
-    if ("refusal" in accepted) return false;
-    const changed = this.history.at(-1)?.stage !== stage || accepted.entry.declared !== undefined;
+    if ("refusal" in accepted) return undefined;
+    const changed = this.history.at(-1)?.stage !== stage || accepted.entry.declared !== undefined || edits;
     if (changed) this.history = [...this.history, accepted.entry];
-    return true;
+    return changed ? "changed" : "same";
   }
 
-  async #reach(stage: Stage, changes: Partial<Plan>): Promise<RunEnd> {
+  async #reach(stage: Stage, changes: Partial<Plan>, isNewIntent: boolean): Promise<RunEnd> {
     const memory = { history: this.history, milestones: this.milestones };
     const signal = new AbortController().signal;
     try {
-      const outcome = await reach({ stage, plan: { ...plan, ...changes }, memory }, this.world.ports, signal);
+      const outcome = await reach(
+        { stage, plan: { ...plan, ...changes }, memory, isNewIntent },
+        this.world.ports,
+        signal,
+      );
       this.outcome = outcome;
       this.milestones = outcome.milestones;
       return { stage, ended: outcome.failure?.code ?? "reached", phase: outcome.phase.phase };

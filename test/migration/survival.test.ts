@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { bufferLimitCommand, forecast, outgrown } from "../../migration/survival.ts";
+import { bufferLimitCommand, evenLimits, forecast, outgrown, raised, spareBytes } from "../../migration/survival.ts";
+import { readableSource } from "./samples.ts";
 
 const gib = 2 ** 30;
 const mib = 2 ** 20;
@@ -77,12 +78,41 @@ describe("a limit", () => {
   });
 });
 
+test("a limit that is raised is no stricter than it was, and the forecast survives with it", () => {
+  expect(raised({ hardBytes: 0, softBytes: 1_000_000, softSeconds: 1 }, 96 * mib)).toStrictEqual({
+    hardBytes: 0,
+    softBytes: 96 * mib,
+    softSeconds: 1,
+  });
+  const bytes = fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 2 ** 34 }));
+  const limits = fc.record({ hardBytes: bytes, softBytes: bytes, softSeconds: fc.integer({ min: 0, max: 600 }) });
+  const orNone = (limit: number) => (limit === 0 ? Number.POSITIVE_INFINITY : limit);
+  fc.assert(
+    fc.property(limits, fc.integer({ min: 1, max: 1e9 }), (before, rate) => {
+      const told = forecast({ usedMemoryBytes: gib, writeBytesPerSecond: rate });
+      const after = raised(before, told.limitBytes);
+      expect(outgrown(told, after, rate)).toBe(undefined);
+      expect(orNone(after.hardBytes)).toBeGreaterThanOrEqual(orNone(before.hardBytes));
+      expect(orNone(after.softBytes)).toBeGreaterThanOrEqual(orNone(before.softBytes));
+      expect(after.softSeconds).toBe(before.softSeconds);
+    }),
+  );
+});
+
+test("what a machine has to spare is beside the data and a quarter of it; untold it is unknown", () => {
+  const stats = readableSource.stats;
+  expect(spareBytes({ ...stats, residentBytes: 4 * gib, systemMemoryBytes: 8 * gib })).toBe(3 * gib);
+  expect(spareBytes({ ...stats, residentBytes: 7 * gib, systemMemoryBytes: 8 * gib })).toBeLessThan(0);
+  expect(spareBytes({ ...stats, systemMemoryBytes: undefined })).toBe(undefined);
+  expect(spareBytes({ ...stats, residentBytes: undefined })).toBe(undefined);
+});
+
 test("the line to run names replicas as the server's version does", () => {
-  expect(bufferLimitCommand("redis", "7.0.15", mib)).toBe(
+  expect(bufferLimitCommand("redis", "7.0.15", evenLimits(mib))).toBe(
     'CONFIG SET client-output-buffer-limit "replica 1048576 1048576 60"',
   );
-  expect(bufferLimitCommand("redis", "4.0.14", mib)).toBe(
+  expect(bufferLimitCommand("redis", "4.0.14", evenLimits(mib))).toBe(
     'CONFIG SET client-output-buffer-limit "slave 1048576 1048576 60"',
   );
-  expect(bufferLimitCommand("valkey", "9.1.0", mib)).toContain('"replica ');
+  expect(bufferLimitCommand("valkey", "9.1.0", evenLimits(mib))).toContain('"replica ');
 });

@@ -12,7 +12,10 @@ function memory(stages: readonly Stage[], ...milestones: Memory["milestones"]): 
 const phase = (sight: sample.Sight, of: Memory): Phase => phaseOf(seen(sight), of, plan);
 
 /** A primary that was promoted out of the source's own history, as `master_replid2` tells it. */
-const leftTheSource = read(primaryAddress, master({ replid: "b".repeat(40), replid2: master().replid }));
+const leftAt = (replid2Offset: number | undefined) =>
+  read(primaryAddress, master({ replid: "b".repeat(40), replid2: master().replid, replid2Offset }));
+/** The source has produced 5000 bytes, and the figure is the first offset that was not accepted any more. */
+const leftTheSource = leftAt(5001);
 const leftAnother = read(primaryAddress, master({ replid: "b".repeat(40), replid2: "c".repeat(40) }));
 const asked: readonly Stage[] = ["prepare", "migrate", "complete"];
 const word = events.completed(0).message;
@@ -39,12 +42,10 @@ describe("a success event after complete was accepted", () => {
   });
 
   test("is a killed run's only where what was left was no further behind than the gate allows", () => {
-    const left = (replid2Offset: number) =>
-      read(primaryAddress, master({ replid: "b".repeat(40), replid2: master().replid, replid2Offset }));
-    // The source has produced 5000 bytes, and 1000 of lag are allowed; the figure is the first offset not accepted.
-    const verdicts = [5001, 4001, 4000, 5002, 1].map((first) => ended({ primary: left(first) }).phase);
-    expect(verdicts).toStrictEqual(["done", "done", "unknown", "unknown", "unknown"]);
-    expect(ended({ primary: left(1) }, milestone("completeRequested"))).toStrictEqual(ours);
+    // 1000 bytes of lag are allowed.
+    const verdicts = [5001, 4001, 4000, 5002, 1, undefined].map((first) => ended({ primary: leftAt(first) }).phase);
+    expect(verdicts).toStrictEqual(["done", "done", "unknown", "unknown", "unknown", "unknown"]);
+    expect(ended({ primary: leftAt(1) }, milestone("completeRequested"))).toStrictEqual(ours);
   });
 
   test("is unknown where a primary left none or another history, or cannot be read, or the source cannot", () => {
@@ -52,6 +53,51 @@ describe("a success event after complete was accepted", () => {
     expect(ended({ primary: leftAnother })).toStrictEqual(outcome);
     expect(ended({ primary: unreadable(primaryAddress) })).toStrictEqual(outcome);
     expect(ended({ primary: leftTheSource, source: unreadable(sourceAddress) })).toStrictEqual(outcome);
+  });
+
+  test("is unknown where AWS may not have got the call, unless the servers show it", () => {
+    const uncertain = milestone("completeRequested", 1, "socket hang up");
+    expect(ended({}, uncertain)).toStrictEqual(outcome);
+    expect(ended({ primary: leftAt(1) }, uncertain)).toStrictEqual(outcome);
+    expect(ended({ primary: leftTheSource }, uncertain)).toStrictEqual(ours);
+    expect(ended({}, milestone("completeRequested"), uncertain)).toStrictEqual(ours);
+  });
+
+  test("is unknown half an hour after the newest call, whatever the servers tell", () => {
+    const lateBy = (seconds: number, ...milestones: Memory["milestones"]) =>
+      ended({ events: [events.completed(1800 + seconds)], primary: leftTheSource }, ...milestones);
+    expect(lateBy(0, milestone("completeRequested"))).toStrictEqual(ours);
+    expect(lateBy(0.001, milestone("completeRequested"))).toStrictEqual(outcome);
+    expect(lateBy(0.001)).toStrictEqual(ours);
+    expect(lateBy(60, milestone("completeRequested"), milestone("completeRequested", 1, "", 60))).toStrictEqual(ours);
+  });
+
+  test("is unknown where the target was seen to follow the source long after the call, until the next call", () => {
+    const lapsed = [milestone("completeRequested"), milestone("completionLapsed")];
+    expect(ended({ primary: leftTheSource }, ...lapsed)).toStrictEqual(outcome);
+    expect(ended({}, ...lapsed, milestone("completeRequested"))).toStrictEqual(ours);
+  });
+
+  test("is shown by the servers alone where AWS refused one of two calls, and does not say which", () => {
+    const calls = [-20, 0].map((seconds) => ({
+      ...milestone("completeRequested", 1, "", seconds),
+      eventsUntil: at(-30),
+    }));
+    const told = { events: [events.notInSync(5), events.completed(30)] };
+    expect(ended(told, ...calls)).toStrictEqual(outcome);
+    expect(ended({ ...told, primary: leftTheSource }, ...calls)).toStrictEqual(ours);
+    expect(ended({ ...told, primary: leftTheSource }, ...calls.slice(1))).toStrictEqual(ours);
+    const twice = { events: [events.notInSync(1), events.notInSync(5), events.completed(30)] };
+    expect(ended(twice, ...calls)).toStrictEqual(outcome);
+  });
+
+  test("is unknown in words that are not AWS's known ones, whoever called", () => {
+    const message = "Migration of cache-prod ended successfully";
+    const sight = { events: [{ at: at(30), message }], primary: leftTheSource };
+    const why = `${message}: whether that is a completion is not known`;
+    const unclear = { phase: "unknown", about: "outcome", why };
+    expect(ended(sight, milestone("completeRequested"))).toStrictEqual(unclear);
+    expect(phase(sight, memory(["prepare", "migrate"], milestone("startRequested")))).toStrictEqual(unclear);
   });
 
   test("is unknown where one of two shards left the source's history, and where AWS lists none", () => {
@@ -63,13 +109,22 @@ describe("a success event after complete was accepted", () => {
     expect(phaseOf({ ...seen(sight), shards: [] }, memory(asked), plan)).toStrictEqual(outcome);
   });
 
-  test("is somebody else's where a run ended in order without the call, whatever the servers tell", () => {
+  test("is somebody else's where a run watched it without a call of its own, whatever the servers tell", () => {
     expect(ended({ primary: leftTheSource }, milestone("completionNotSent"))).toStrictEqual(elsewhere);
+    const until = (seconds: number) => ({ ...milestone("completionNotSent"), eventsUntil: at(seconds) });
+    expect(ended({ primary: leftTheSource }, until(30))).toStrictEqual(elsewhere);
+  });
+
+  test("may be a killed run's after the end of one that called nothing", () => {
+    const before = { ...milestone("completionNotSent"), eventsUntil: at(29.999) };
+    expect(ended({}, before)).toStrictEqual(outcome);
+    expect(ended({ primary: leftTheSource }, before)).toStrictEqual(ours);
   });
 
   test("an earlier attempt's call and an earlier attempt's refusal say nothing of this one", () => {
     const second: readonly Stage[] = ["prepare", "migrate", "abort", "prepare", "migrate", "complete"];
-    const sight = { events: [events.completed(30)] };
+    const starts = [-3.5, -0.5].map((seconds) => ({ ...events.started(0), at: at(seconds) }));
+    const sight = { events: [...starts, events.completed(30)] };
     expect(phase(sight, memory(second, milestone("completeRequested", 1)))).toStrictEqual(outcome);
     const promoted = { ...sight, primary: leftTheSource };
     expect(phase(promoted, memory(second, milestone("completionNotSent", 1)))).toStrictEqual(ours);
@@ -88,6 +143,50 @@ test("an abort that was accepted after AWS told of a success is not what ended t
   expect(phase({ events: [{ ...events.completed(0), at: at(-0.5) }] }, aborting)).toStrictEqual(elsewhere);
   expect(phase({ events: [{ ...events.completed(0), at: at(0) }] }, aborting)).toStrictEqual(elsewhere);
   expect(phase({ events: [events.completed(0.001)] }, aborting)).toStrictEqual({ phase: "aborted", evidence: word });
+});
+
+describe("after an abort", () => {
+  const aborting = memory(["prepare", "migrate", "abort"], milestone("startRequested"), milestone("abortRequested"));
+  const aborted = { ...aborting, milestones: [...aborting.milestones, milestone("aborted", 1, "", 10)] };
+  const prepared = { ...aborted, history: journal("prepare", "migrate", "abort", "prepare") };
+  const own = { ...events.started(0), at: at(-1.5) };
+
+  test("only the first end is the abort's own: a start in between, or another end, is somebody's", () => {
+    for (const remembered of [aborting, aborted]) {
+      expect(phase({ events: [own, events.completed(5)] }, remembered).phase).toBe("aborted");
+      expect(phase({ events: [own, events.completed(5), events.started(60)] }, remembered).phase).toBe("aborted");
+      for (const since of [
+        [events.completed(5), events.started(60), events.completed(90)],
+        [events.completed(5), events.completed(90)],
+        [events.started(60), events.completed(90)],
+      ])
+        expect(phase({ events: [own, ...since], atSeconds: 200 }, remembered)).toStrictEqual(elsewhere);
+    }
+  });
+
+  test("an end of long after the abort was known to be over is somebody's", () => {
+    expect(phase({ events: [own, events.completed(130)] }, aborted)).toStrictEqual({
+      phase: "aborted",
+      evidence: "recorded by an earlier run",
+    });
+    expect(phase({ events: [own, events.completed(130.001)] }, aborted)).toStrictEqual(elsewhere);
+    expect(phase({ events: [own, events.completed(500)] }, prepared)).toStrictEqual(elsewhere);
+  });
+
+  test("the start of what was aborted may be told late", () => {
+    const late = [events.started(1), events.completed(5)];
+    expect(phase({ events: late }, aborting).phase).toBe("aborted");
+    expect(phase({ events: [own, ...late] }, aborting)).toStrictEqual(elsewhere);
+  });
+
+  test("its own end, told after the next attempt was accepted, says nothing of that one", () => {
+    const next = { ...aborted, history: journal("prepare", "migrate", "abort", "prepare", "migrate") };
+    const begun = { ...events.started(0), at: at(-3.5) };
+    expect(phase({ events: [begun, events.completed(1)] }, next)).toStrictEqual({
+      phase: "notStarted",
+      status: "available",
+    });
+  });
 });
 
 describe("migrating", () => {

@@ -65,6 +65,7 @@ export const region = "us-east-1";
 const from10 = { protocol: "tcp", fromPort: 6379, toPort: 6379, cidr: "10.0.0.0/16" };
 const world = {
   account: "123456789012",
+  accessKeys: { AKIAOTHER: "210987654321" },
   region,
   vpcs: [{ id: vpcId, cidrs: ["10.0.0.0/16"] }],
   subnets: [sourceSubnet, ...targetSubnets].map((id, index) => ({

@@ -91,6 +91,27 @@ test("each series is asked for by the worst of its minute, under the node's own 
   });
 });
 
+test("a series that CloudWatch tells only in part has no datapoint, unless a later page completes it", async () => {
+  const half = (StatusCode: string) => ({ ...result("m0", [[nowMs - 60_000, 1]]), StatusCode });
+  const whole = result("m1", [[nowMs - 60_000, 1]]);
+  const { port: partial } = await portTo(() => ({
+    date: utc(nowMs),
+    json: { MetricDataResults: [half("PartialData"), whole] },
+  }));
+  expect(await partial.newest([series("PrimaryLinkHealthStatus"), series("CurrItems")], never)).toStrictEqual([
+    { kind: "absent", why: "is told only in part (PartialData)" },
+    { kind: "read", value: 1, atMs: nowMs - 61_000 },
+  ]);
+  const { port: paged } = await portTo(({ NextToken }) => ({
+    date: utc(nowMs),
+    json:
+      NextToken === undefined
+        ? { MetricDataResults: [half("PartialData")], NextToken: "more" }
+        : { MetricDataResults: [half("Complete")] },
+  }));
+  expect(await paged.newest([series("PrimaryLinkHealthStatus")], never)).toMatchObject([{ kind: "read", value: 1 }]);
+});
+
 test("the newest datapoint counts, in whatever order they come and on whatever page", async () => {
   const { port, asked } = await portTo(({ NextToken }) => ({
     date: utc(nowMs),

@@ -5,6 +5,8 @@ import { journal, milestone } from "../migration/samples.ts";
 
 const live = (status: string, startOpen = false): LiveStatus => ({
   kind: "present",
+  arn: "",
+  createdAt: "",
   status,
   newestEventAt: "",
   completedAt: "",

@@ -96,3 +96,31 @@ describe("a stack whose migration is in flight", () => {
     expect(await cloud.acts("silent")).toStrictEqual(["TestMigration ok"]);
   });
 });
+
+describe("a stack that is asked with another account's credentials", () => {
+  const others = { aws: { "aws:accessKey": "AKIAOTHER" } };
+  const groupOf = (stack: Stack) => stack.journal?.outputs["group"];
+
+  it("accepts nothing from there: neither an edit nor a flip, whatever that account knows of the name", async () => {
+    const stack = await Stack.of(cloud, "namesake");
+    // Before there is a group, the identity tells whose it will be.
+    await stack.up("prepare");
+    expect(groupOf(stack)).toStrictEqual({ account: "123456789012", region: "us-east-1", createdAt: "" });
+    await cloud.createTarget("namesake");
+    await stack.loseEngine();
+    const edit = await stack.up("prepare", { ...others, target: { tags: { team: "x" } } });
+    expect(refusalOf(edit)).toContain("(wrong-account,");
+    expect(edit).toMatchObject({ halfMade: undefined });
+    expect(codeOf((await stack.preview("migrate", others)).failures)).toStrictEqual(["group-absent"]);
+
+    await stack.loseEngine();
+    expect(await stack.up("prepare")).toMatchObject({ how: "done" });
+    expect(await stack.up("migrate")).toMatchObject({ how: "done" });
+    expect(groupOf(stack)).toMatchObject({ account: "123456789012", createdAt: expect.stringMatching(/^2/) as string });
+
+    await stack.loseEngine();
+    const abort = await stack.up("abort", others);
+    expect(codeOf([refusalOf(abort)])).toStrictEqual(["group-absent"]);
+    expect(history(stack)).toStrictEqual(["prepare 0", "migrate 1"]);
+  });
+});

@@ -71,6 +71,17 @@ it("shows an end that somebody else made, which the next up then judges although
   expect(refusalOf(await stack.up("migrate"))).toContain("(completed-elsewhere,");
 });
 
+it("looks by the plan of an older state too, and leaves it as it was", async () => {
+  const stack = await prepared("older");
+  const { migration } = stack;
+  if (migration === undefined) throw new Error("there is no migration");
+  const plan = { groupId: "older", source: { host: "10.0.0.241", port: 6379 }, addresses: cloud.addresses };
+  stack.migration = { ...migration, outputs: { ...migration.outputs, plan, phase: "starting" } };
+  await stack.refresh("prepare");
+  expect(stack.migration.outputs).toMatchObject({ plan, phase: "notStarted" });
+  expect(stack.told).not.toContain("not refreshed");
+});
+
 it("keeps a group that is gone as broken, with the way out in the next up's refusal", async () => {
   const stack = await prepared("gone");
   await stranger.remove("gone");

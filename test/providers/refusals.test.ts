@@ -16,6 +16,8 @@ import { planTo, startNetworkCloud } from "./networkCloud.ts";
 const absent = { kind: "absent" } as const;
 const present = {
   kind: "present",
+  arn: "",
+  createdAt: "",
   status: "available",
   newestEventAt: "",
   completedAt: "",

@@ -28,9 +28,13 @@ const reader = (config: Readonly<Record<string, string>> = {}) => {
   return (key: string) => whole[key];
 };
 
-async function refusal(groupArn: string, config: Readonly<Record<string, string>> = {}) {
+async function refusal(
+  groupArn: string | undefined,
+  config: Readonly<Record<string, string>> = {},
+  recorded: readonly { readonly groupArn: string }[] = [],
+) {
   try {
-    await refuseWrongAccount(reader(config), "ours", groupArn);
+    await refuseWrongAccount(reader(config), "ours", recorded, groupArn);
     return "";
   } catch (error) {
     if (!(error instanceof MigrationError)) throw error;
@@ -58,6 +62,14 @@ test("another region is refused without a question", async () => {
   expect(said).toContain("wrong-account: The region is us-east-1");
   expect(said).toContain("and the group is in eu-west-1");
   expect(await asked()).toHaveLength(before);
+});
+
+test("what a run recorded is judged too: whoever hands over an ARN may have read it with the wrong credentials", async () => {
+  const recorded = [{ groupArn: arnIn("123456789012") }];
+  const others = { "aws:accessKey": "AKIAOTHER" };
+  expect(await refusal(undefined, others, recorded)).toContain("and the group is in account 123456789012");
+  expect(await refusal(arnIn("210987654321"), others, recorded)).toContain("and the group is in account 123456789012");
+  expect(await refusal(undefined, {}, recorded)).toBe("");
 });
 
 test("a state that has no ARN yet is not judged", async () => {

@@ -6,6 +6,8 @@ import { projectRoot } from "../rehearsal/plugins/aws/processes.ts";
 import { registered, textOf } from "./stubTexts.ts";
 
 const secret = "s3cret-of-the-settings";
+/** How the engine is told that a value is one (Pulumi, resource/properties). */
+const secretMark = "4dabf18193072939515e22adb298388d";
 const seen = await registered(secret);
 
 /** The bodies of the stub's methods, each on one line. */
@@ -51,6 +53,14 @@ describe("the stub in the state", () => {
       ]),
     );
     expect(text.length).toBeLessThan(2_500);
+  });
+
+  it("takes the settings of the journal as a secret, because the stack config may hold some of them as one", () => {
+    const journal = seen.find(({ type }) => type.endsWith(":MigrationJournal"));
+    expect(journal?.inputs["settings"]).toMatchObject({
+      [secretMark]: expect.any(String) as string,
+      value: { target: { access: secret } },
+    });
   });
 
   it.each(["MigrationJournal", "OnlineMigration"])("keeps every secret of the program out of %s", (name) => {

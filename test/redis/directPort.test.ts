@@ -213,7 +213,7 @@ test("an aborted question rejects with the abort's reason", async () => {
 });
 
 test("a server that was a replica once has a second history for good, one that never was has none", async () => {
-  // On this rests that an unseen start can be ruled out at once (migration/outcomes.ts, startsKnownAtMs).
+  // On this rests how a promotion is told from a master that never followed (migration/phaseAtRest.ts, leftTheSource).
   const target = await server();
   const redis = port();
   const replid2 = async () => {

@@ -16,6 +16,7 @@ test("Redis 2.8 has no replication id: its run id stands for it", () => {
     clusterEnabled: false,
     keys: 17,
     usedMemoryBytes: 1_048_576,
+    uptimeSeconds: 0,
     serves: {
       snapshotRuns: false,
       snapshotDoneKeys: undefined,
@@ -45,11 +46,13 @@ test("a replica tells its link, and how much of a snapshot has come", () => {
       syncTotalBytes: 90_000_000,
       syncLeftBytes: 85_500_000,
       silentSeconds: 0,
+      downSeconds: undefined,
     },
     loading: false,
     clusterEnabled: false,
     keys: 0,
     usedMemoryBytes: 2_097_152,
+    uptimeSeconds: 86_400,
     serves: {
       snapshotRuns: false,
       snapshotDoneKeys: undefined,
@@ -122,6 +125,18 @@ test("a link that is down tells no silence", () => {
   const down = texts.redis70Linked.replace("master_last_io_seconds_ago:4", "master_last_io_seconds_ago:-1");
   expect([parseInfo(texts.redis70Linked).link?.silentSeconds, parseInfo(down).link?.silentSeconds]).toStrictEqual([
     4,
+    undefined,
+  ]);
+});
+
+test("a link that is down tells since when, and one that never was up does not", () => {
+  const since = (line: string) => parseInfo(`${texts.redis70Linked}${line}uptime_in_seconds:600\r\n`).link?.downSeconds;
+  const down = (seconds: number) => `master_link_down_since_seconds:${seconds}\r\n`;
+  expect(["", down(0), down(12), down(-1), down(1_763_700_000)].map(since)).toStrictEqual([
+    undefined,
+    0,
+    12,
+    undefined,
     undefined,
   ]);
 });

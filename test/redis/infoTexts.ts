@@ -30,6 +30,7 @@ db3:keys=5,expires=0,avg_ttl=0
 export const redis62Receiving = `# Server
 redis_version:6.2.14
 redis_mode:standalone
+uptime_in_seconds:86400
 run_id:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
 
 # Persistence

@@ -8,14 +8,14 @@ test("ranges of one primary are one shard, in the order of their first slots", (
     [0, 100, ["10.0.0.241", 6379, "id1"]],
   ];
   expect(parseTopology(reply, "10.0.0.241")).toStrictEqual([
-    { slots: "0-5460", primary: "10.0.0.241:6379" },
-    { slots: "5461-16383", primary: "10.0.0.242:6379" },
+    { slots: "0-5460", primary: "10.0.0.241:6379", replicas: [] },
+    { slots: "5461-16383", primary: "10.0.0.242:6379", replicas: ["10.0.0.243:6379"] },
   ]);
 });
 
 test.each([[""], ["?"], [null]])("a host that is not told (%j) is the one that was asked", (host) => {
   expect(parseTopology([[0, 16383, [host, 6379]]], "10.0.0.241")).toStrictEqual([
-    { slots: "0-16383", primary: "10.0.0.241:6379" },
+    { slots: "0-16383", primary: "10.0.0.241:6379", replicas: [] },
   ]);
 });
 

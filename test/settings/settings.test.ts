@@ -107,6 +107,16 @@ test("without a probe no address of a server has a meaning", () => {
   ]);
 });
 
+test("two servers are not reached at one address, but for the endpoint, which may be a name of one of them", () => {
+  const at = "127.0.0.5:6379";
+  const nodes = { "cache-prod-001.example:6379": at, "cache-prod-002.example:6379": at };
+  expect(faults(whole({ "probe.addresses": nodes }))).toStrictEqual([
+    'probe.addresses: found "cache-prod-002.example:6379 -> 127.0.0.5:6379"; expected an address of its own: cache-prod-001.example:6379 is reached there, and one server would be looked at in place of two',
+  ]);
+  const endpoint = { "10.0.0.241:6379": at, "10.0.0.242:6379": at };
+  expect(faults(whole({ "probe.addresses": endpoint }))).toStrictEqual([]);
+});
+
 describe("each value has its form", () => {
   test.each<[string, unknown, string]>([
     ["source.endpoint", "10.0.0.241", "host:port"],
@@ -154,6 +164,7 @@ describe("each value has its form", () => {
     ["migration.deadlineMinutes", 0, "minutes, from 0.01 to 1440"],
     ["migration.inSyncForSeconds", -1, "seconds, from 0 to 3600"],
     ["migration.maxLagBytes", 0.5, "a whole number"],
+    ["migration.maxLagBytes", 67_108_865, "a whole number from 0 to 67108864"],
     ["migration.discardTargetData", "cache-prod", "group#attempt"],
     ["migration.forceAbort", "cache-prod#0", "group#attempt"],
     ["migration.allowDestroy", "true", "true or false"],

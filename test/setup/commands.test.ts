@@ -49,6 +49,7 @@ test.each([
 
 test.each([["rehearse"], ["emulator"], ["test"]])("needs no engine and no server for the help of %s", (name) => {
   expect(needsOf(name, "--help")).toStrictEqual(nothing);
+  expect(needsOf(name, "--", "--help")).toStrictEqual(nothing);
 });
 
 test("hands arguments through to the command", () => {
@@ -59,6 +60,23 @@ test("hands arguments through to the command", () => {
     args: ["--port", "0"],
     needs: servers,
   });
+});
+
+test.each([
+  [
+    ["doctor", "--", "--stack", "dev"],
+    ["--stack", "dev"],
+  ],
+  [
+    ["doctor", "--", "--", "dev"],
+    ["--", "dev"],
+  ],
+  [
+    ["doctor", "--stack", "--"],
+    ["--stack", "--"],
+  ],
+])("takes one -- off the beginning of the arguments of %j, as npm does", (argv, args) => {
+  expect(readRequest(argv)).toMatchObject({ kind: "run", args });
 });
 
 test("takes test:quick as the tests with a flag", () => {

@@ -65,10 +65,15 @@ test("adds less than a second to a command once everything is there", async () =
   project.write("rehearsal/main.ts", "process.exitCode = 0;");
   expect(await project.run("rehearse")).toMatchObject({ code: 0, stderr: "" });
 
-  const direct = await durationMs(() => project.start(join(project.programs, "node"), ["rehearsal/main.ts"]).ended);
-  const through = await durationMs(() => project.run("rehearse"));
+  const direct = await shortestMs(() => project.start(join(project.programs, "node"), ["rehearsal/main.ts"]).ended);
+  const through = await shortestMs(() => project.run("rehearse"));
   expect(through - direct).toBeLessThan(1_000);
 });
+
+/** Of three: what a busy machine adds to one of them is not the command's. */
+async function shortestMs(work: () => Promise<{ code: number | null }>): Promise<number> {
+  return Math.min(await durationMs(work), await durationMs(work), await durationMs(work));
+}
 
 async function durationMs(work: () => Promise<{ code: number | null }>): Promise<number> {
   const startedAtMs = performance.now();

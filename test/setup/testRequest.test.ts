@@ -31,6 +31,7 @@ test("leaves out checks and engine in the inner loop", () => {
       "test/rehearsal/**",
       "test/providers/**",
       "test/emulator/{cluster,lifetime,linkWatch,migration}*.test.ts",
+      "test/migration/truth/**",
     ],
   });
 });

@@ -38,6 +38,18 @@ test("an abort right after an interrupted start waits for what AWS does not show
   expect(world.status).toBe("available");
 });
 
+test("an abort by a runner whose clock is ahead waits as long for what AWS does not show yet", async () => {
+  const { world, runs } = stack({ shownLateMs: 20_000, eventLagMs: 60_000 });
+  await runs.up("prepare");
+  world.killAtCall = afterFirstStart;
+  await runs.up("migrate");
+  const behind = new Date(world.nowMs - 3_600_000).toISOString();
+  runs.history = [...runs.history, { attempt: 1, stage: "abort", at: behind, eventsUntil: behind }];
+  expect((await runs.up("abort")).ended).toBe("unexplained-status-change");
+  expect((await runs.up("abort")).ended).toBe("reached");
+  expect(callsOf(world)).toStrictEqual(["test: done", "start: done", "abort: done"]);
+});
+
 test("an abort right after a start that was recorded waits for it and ends it, without a surprise", async () => {
   const { world, runs } = stack({ shownLateMs: 8_000 });
   await runs.up("prepare");

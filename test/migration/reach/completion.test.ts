@@ -21,6 +21,20 @@ test("complete is refused at once while a replica lags, and nothing is called", 
   expect(callsOf(world)).toStrictEqual(["test: done", "start: done"]);
 });
 
+test("a link that is lost at the gate is named with its last contact, and what mends or ends it is said", async () => {
+  const { world, runs } = await inSync();
+  world.after(30, () => (world.link = "connecting"));
+  expect((await runs.up("complete")).ended).toBe("not-in-sync");
+  const { happened, remedy } = runs.outcome?.failure ?? { happened: "", remedy: "" };
+  expect(happened).toContain("; the link from cache-prod-001.example:6379 to 10.0.0.241:6379 has been down for 7 s.");
+  expect(remedy).toContain("npm run doctor");
+  expect(remedy).toContain("set stage to abort, which needs none to the source");
+  // A target that is only behind gets in sync by waiting.
+  world.link = "behind";
+  expect((await runs.up("complete")).ended).toBe("not-in-sync");
+  expect(runs.outcome?.failure?.remedy).toBe("run pulumi up again when it is; nothing was changed");
+});
+
 test("complete is refused when the lag grows within the time of observation", async () => {
   const { world, runs } = await inSync();
   world.after(30, () => (world.link = "behind"));

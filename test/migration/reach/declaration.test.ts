@@ -56,6 +56,69 @@ test("a completion whose events AWS no longer keeps is settled either way", asyn
   }
 });
 
+test("a completion that nothing proves holds up prepare until a word settles it, in whatever attempt it is said", async () => {
+  const { world, runs } = await inSync({ silentCompletion: true });
+  await runs.up("complete", { deadlineMinutes: 1.05 });
+  expect((await runs.up("migrate")).ended).toBe("reached"); // still in flight
+  world.advance(30_000);
+  expect((await runs.up("migrate", { deadlineMinutes: 3 })).ended).toBe("completion-not-proven");
+  expect(runs.outcome?.failure?.remedy).toContain("migration.declare");
+  expect(await runs.up("prepare")).toStrictEqual({
+    stage: "prepare",
+    ended: "completion-not-proven",
+    phase: "unknown",
+  });
+  const consent = { discardTargetData: "cache-prod#2" };
+  expect((await runs.up("migrate", consent)).ended).toBe("completion-possible");
+  expect((await runs.up("prepare", {}, { declare: notCompleted })).ended).toBe("reached");
+  expect((await runs.up("migrate", { discardTargetData: "cache-prod#3" })).ended).toBe("reached");
+  expect(callsOf(world).filter((call) => call.startsWith("start"))).toHaveLength(2);
+});
+
+test("a success that an earlier attempt had asked for is not taken away by a word on a later one", async () => {
+  const { world, runs } = await inSync({ silentCompletion: true });
+  await runs.up("complete", { deadlineMinutes: 1.05 });
+  await runs.up("migrate");
+  world.advance(30_000);
+  await runs.up("prepare");
+  expect((await runs.up("migrate")).ended).toBe("completion-possible");
+  world.tell("Complete Migration successful for cache-prod");
+  world.advance(1000);
+  expect((await runs.up("prepare", {}, { declare: notCompleted })).ended).toBe("refused");
+  expect((await runs.up("migrate", { discardTargetData: "cache-prod#2" })).ended).toBe("completed-elsewhere");
+  expect(callsOf(world)).toStrictEqual(["test: done", "start: done", "complete: done"]);
+});
+
+test("where both were asked for and AWS's one word fits either, the word decides both ways", async () => {
+  for (const [declare, stage, phase] of [
+    [completed, "complete", "done"],
+    [notCompleted, "prepare", "aborted"],
+  ] as const) {
+    const { world, runs } = await inSync({ silentCompletion: true });
+    await runs.up("complete", { deadlineMinutes: 1.05 });
+    world.answers.abort = [{ accepted: { kind: "uncertain", reason: "socket hang up" }, done: false }];
+    await runs.up("abort", { forceAbort: "cache-prod#1" });
+    world.tell("Complete Migration successful for cache-prod");
+    expect((await runs.up("abort", { deadlineMinutes: 3 })).ended).toBe("completion-not-proven");
+    expect(runs.outcome?.failure?.remedy).toContain("migration.declare");
+    expect(await runs.up(stage, {}, { declare })).toStrictEqual({ stage, ended: "reached", phase });
+  }
+});
+
+test("a failure after the completion was asked for, and nobody's success, ends the wait with AWS's words", async () => {
+  const { world, runs } = await inSync();
+  world.after(60, () => (world.killAtCall = 7));
+  expect((await runs.up("complete")).ended).toBe("killed");
+  world.end();
+  world.tell("Migration operation failed for replication group cache-prod because of a lost primary");
+  const beganMs = world.nowMs;
+  expect((await runs.up("complete")).ended).toBe("not-in-flight");
+  expect(world.nowMs).toBe(beganMs);
+  expect(runs.outcome?.failure?.happened).toContain("because of a lost primary");
+  expect((await runs.up("prepare", {}, { declare: notCompleted })).ended).toBe("reached");
+  expect((await runs.up("migrate", { discardTargetData: "cache-prod#2" })).ended).toBe("reached");
+});
+
 test("not completed opens a new attempt, in which the target's keys still want their own consent", async () => {
   const { world, runs } = await inSync();
   world.force();

@@ -87,8 +87,8 @@ test("a run that is told to end begins nothing more", async () => {
   const controller = new AbortController();
   controller.abort(new Error("the engine is gone"));
   const memory = { history: runs.history, milestones: runs.milestones };
-  await expect(reach({ stage: "migrate", plan, memory }, world.ports, controller.signal)).rejects.toThrow(
-    "the engine is gone",
-  );
+  await expect(
+    reach({ stage: "migrate", plan, memory, isNewIntent: true }, world.ports, controller.signal),
+  ).rejects.toThrow("the engine is gone");
   expect(callsOf(world)).toStrictEqual(["test: done"]);
 });

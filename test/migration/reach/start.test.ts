@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { limits } from "../../../migration/limits.ts";
 import { callsOf, milestonesOf, stack } from "../stackRuns.ts";
 import { afterFirstStart } from "../scriptedWorld.ts";
 
@@ -85,7 +86,47 @@ test.each([0, 30, 60, 90, 200])(
   },
 );
 
-test("a later run starts at once where the target never followed anybody", async () => {
+test.each([1, 5, 20])(
+  "a start that AWS does not show yet is not repeated by the run that follows %d s later",
+  async (seconds) => {
+    const { world, runs } = stack({ shownLateMs: 40_000, eventLagMs: 110_000 });
+    await runs.up("prepare");
+    world.killAtCall = afterFirstStart;
+    expect((await runs.up("migrate")).ended).toBe("killed");
+    world.advance(seconds * 1000);
+    expect((await runs.up("migrate")).ended).toBe("reached");
+    expect(callsOf(world)).toStrictEqual(["test: done", "start: done"]);
+  },
+);
+
+test("a start that fell back unseen is not repeated because the journal was edited since", async () => {
+  const { world, runs } = stack({ start: "fallsBack", eventLagMs: 90_000 });
+  await runs.up("prepare");
+  world.killAtCall = afterFirstStart;
+  await runs.up("migrate");
+  world.advance(70_000);
+  await runs.up("migrate", {}, { edits: true });
+  expect(runs.ends.at(-1)?.ended).toBe("fell-back");
+  expect(runs.history.map(({ stage }) => stage)).toStrictEqual(["prepare", "migrate", "migrate"]);
+  expect(callsOf(world)).toStrictEqual(["test: done", "start: done"]);
+});
+
+test("where AWS will not start because of the group's state, a later run takes it for the start of one before", async () => {
+  const { world, runs } = stack();
+  await runs.up("prepare");
+  world.killAtCall = 1;
+  await runs.up("migrate");
+  world.answers.start = [{ accepted: { kind: "wrongState", reason: "already under migration" }, done: false }];
+  world.after(limits.startSettlesWithinMs / 1000 + 20, () => {
+    world.status = "migrating";
+    world.link = "synced";
+  });
+  expect((await runs.up("migrate")).ended).toBe("reached");
+  expect(callsOf(world)).toStrictEqual(["test: done", "start: wrongState"]);
+  expect(runs.milestones.find(({ kind }) => kind === "startRequested")?.evidence).toBe("seen in flight");
+});
+
+test("a later run of the attempt starts once a start of the earlier ones would have come to light", async () => {
   const { world, runs } = stack();
   await runs.up("prepare");
   world.killAtCall = 1;
@@ -93,7 +134,27 @@ test("a later run starts at once where the target never followed anybody", async
   world.advance(3_600_000);
   const beganMs = world.nowMs;
   expect((await runs.up("migrate")).ended).toBe("reached");
+  expect(world.calls.find((one) => one.call === "start")?.atMs).toBe(beganMs + limits.startSettlesWithinMs);
+});
+
+test("the first run of an attempt starts at once, however long ago another server was followed", async () => {
+  const { world, runs } = stack();
+  await runs.up("prepare");
+  const beganMs = world.nowMs;
+  expect((await runs.up("migrate")).ended).toBe("reached");
   expect(world.calls.find((one) => one.call === "start")?.atMs).toBe(beganMs);
+});
+
+test("a failed TestMigration that was mended outside is settled by prepare's next one, in migrate too", async () => {
+  const { world, runs } = stack();
+  world.testFails = true;
+  expect((await runs.up("prepare")).ended).toBe("blocking-findings");
+  world.testFails = false;
+  world.script = { eventLagMs: 3_600_000 };
+  expect((await runs.up("prepare")).ended).toBe("reached");
+  world.script = {};
+  expect((await runs.up("migrate")).ended).toBe("reached");
+  expect(callsOf(world)).toStrictEqual(["test: done", "test: done", "start: done"]);
 });
 
 test("a throttled start is made again, after everything was judged anew", async () => {

@@ -10,7 +10,7 @@ test("after a gate that refused, a stranger's Force never passes for a completio
   world.link = "behind";
   expect((await runs.up("complete")).ended).toBe("not-in-sync");
   world.force();
-  const ended = { stage: "complete", ended: "completed-elsewhere", phase: "done" };
+  const ended = { stage: "complete", ended: "completion-not-proven", phase: "unknown" };
   expect([await runs.up("complete"), await runs.up("complete")]).toStrictEqual([ended, ended]);
   expect(callsOf(world)).toStrictEqual(noneOfOurs);
   expect(milestonesOf(runs).slice(-2)).toStrictEqual(["inSync 1", "completionNotSent 1"]);
@@ -42,7 +42,8 @@ test.each(["before", "while"] as const)(
       world.after(20, () => world.force());
       expect((await runs.up("complete")).ended).toBe("unexplained-status-change");
     }
-    expect((await runs.up("complete")).ended).toBe("completed-elsewhere");
+    const known = when === "before" ? "completion-not-proven" : "completed-elsewhere";
+    expect((await runs.up("complete")).ended).toBe(known);
     expect(milestonesOf(runs)).not.toContain("completed 1");
     expect(callsOf(world)).toStrictEqual([...noneOfOurs, "complete: done"]);
   },
@@ -61,11 +62,78 @@ test.each(["before", "after"] as const)(
       expect(milestonesOf(runs).slice(-2)).toStrictEqual(["completionRefused 1", "completionNotSent 1"]);
     }
     world.force();
-    expect((await runs.up("complete")).ended).toBe("completed-elsewhere");
+    expect((await runs.up("complete")).ended).toBe("completion-not-proven");
     expect(milestonesOf(runs)).not.toContain("completed 1");
     expect(callsOf(world)).toStrictEqual([...noneOfOurs, "complete: done"]);
   },
 );
+
+test.each(["complete", "migrate"] as const)(
+  "a call that took no effect lends its name to no Force of a day later, in %s",
+  async (stage) => {
+    for (const kind of ["accepted", "uncertain"] as const) {
+      const { world, runs } = await inSync();
+      const accepted = kind === "accepted" ? { kind } : { kind, reason: "socket hang up" };
+      world.answers.complete = [{ accepted, done: false }];
+      expect((await runs.up("complete", { deadlineMinutes: 2 })).ended).toBe("completion-not-proven");
+      world.advance(86_400_000);
+      if (stage === "migrate") {
+        expect((await runs.up("migrate")).ended).toBe("reached");
+        expect(milestonesOf(runs).at(-1)).toBe("completionLapsed 1");
+      }
+      world.link = "behind";
+      world.force();
+      expect(await runs.up(stage)).toStrictEqual({ stage, ended: "completion-not-proven", phase: "unknown" });
+      expect(milestonesOf(runs)).not.toContain("completed 1");
+    }
+  },
+);
+
+test("a call whose answer was lost lends its name to no Force of the next minute, and to its own end where it arrived", async () => {
+  for (const done of [false, true]) {
+    const { world, runs } = await inSync();
+    world.answers.complete = [{ accepted: { kind: "uncertain", reason: "socket hang up" }, done }];
+    if (!done) world.after(70, () => (world.link = "behind"));
+    if (!done) world.after(75, () => world.force());
+    expect((await runs.up("complete")).ended).toBe(done ? "reached" : "completion-not-proven");
+    expect(milestonesOf(runs).includes("completed 1")).toBe(done);
+  }
+});
+
+test("a run killed right after CompleteMigration is followed to its proof, also where an earlier gate refused", async () => {
+  const { world, runs } = await inSync();
+  world.link = "behind";
+  expect((await runs.up("complete")).ended).toBe("not-in-sync");
+  world.link = "synced";
+  world.after(60, () => (world.killAtCall = 7));
+  expect((await runs.up("complete")).ended).toBe("killed");
+  world.advance(60_000);
+  expect((await runs.up("complete")).ended).toBe("reached");
+  expect(callsOf(world)).toStrictEqual([...noneOfOurs, "complete: done"]);
+});
+
+test("the late refusal of an earlier call ends no run that has called again", async () => {
+  const { world, runs } = await inSync();
+  world.answers.complete = [{ accepted: { kind: "accepted" }, done: false }];
+  expect((await runs.up("complete", { deadlineMinutes: 1.1 })).ended).toBe("completion-not-proven");
+  world.after(62, () => world.tell("Complete Migration failed for cache-prod: data is not in sync with the source"));
+  expect((await runs.up("complete")).ended).toBe("reached");
+  expect(milestonesOf(runs).slice(-3)).toStrictEqual(["completeRequested 1", "completeRequested 1", "completed 1"]);
+});
+
+test("a target that somebody else starts on and completes after this stack's abort is not started on again", async () => {
+  const { world, runs } = await inSync();
+  expect((await runs.up("abort")).ended).toBe("reached");
+  world.advance(600_000);
+  world.tell(
+    "Starting migration operation for target cluster cache-prod with source cluster endpoint 10.0.0.241 and port 6379",
+  );
+  world.advance(600_000);
+  world.force();
+  expect((await runs.up("prepare")).ended).toBe("completed-elsewhere");
+  expect((await runs.up("migrate", { discardTargetData: "cache-prod#2" })).ended).toBe("completion-possible");
+  expect(callsOf(world)).toStrictEqual([...noneOfOurs, "abort: done"]);
+});
 
 test("a call that AWS refused after its run had ended is made again once the target is in sync", async () => {
   const { world, runs } = await inSync();

@@ -46,6 +46,7 @@ export class Aws {
   readonly #events: (EventReading & { readonly visibleAtMs: number })[] = [];
   #due: Due[] = [];
   #shownAvailableUntilMs = 0;
+  #completionToldAtMs = Infinity;
   #tick: Tick | undefined;
 
   constructor(habits: Habits) {
@@ -98,11 +99,9 @@ export class Aws {
     return this.#events.filter((event) => event.visibleAtMs <= this.nowMs).map(({ at, message }) => ({ at, message }));
   }
 
-  /** Whether AWS can be asked and tells of a completion. */
+  /** Whether the event of the completion that made the target the owner can be read by now. */
   get tellsOfCompletion(): boolean {
-    return this.events().some(
-      ({ at, message }) => at > this.createdAt && message.startsWith("Complete Migration succ"),
-    );
+    return this.nowMs >= this.#completionToldAtMs;
   }
 
   /** Whether anything tells that the migration in flight is from a stranger's source: the link of a single shard, or the event. */
@@ -160,7 +159,6 @@ export class Aws {
     if (this.status !== "available") return wrongState;
     const { start, untold, shownLateMs } = this.habits;
     this.status = "modifying";
-    this.owner = { side: "source", by: "nobody" };
     this.#shownAvailableUntilMs = this.nowMs + shownLateMs;
     const host = source === "source" ? sourceHosts[0] : strangersHost;
     const begins = `Starting migration operation for target cluster cache-prod with source cluster endpoint ${host} and port 6379`;
@@ -179,7 +177,11 @@ export class Aws {
     }
     // The second shard is a step behind, so that one alone is never all.
     this.#each((shard) => {
-      this.#next(15 + 10 * shard.index, () => shard.copy());
+      this.#next(15 + 10 * shard.index, () => {
+        shard.copy();
+        // What was the target's own is gone.
+        this.owner = { side: "source", by: "nobody" };
+      });
       this.#next(30 + 10 * shard.index, () => shard.loaded());
       this.#next(40 + 20 * shard.index, () => shard.catchUp());
     });
@@ -192,6 +194,7 @@ export class Aws {
       if (this.status !== "migrating") return;
       this.#end();
       this.owner = { side: "target", by: caller };
+      this.#completionToldAtMs = this.nowMs + this.habits.eventLagMs;
       this.#tell("Complete Migration successful for cache-prod");
     });
     return accepted;

@@ -172,6 +172,7 @@ class Stack {
     const last = this.#history.at(-1);
     const attempt = (last?.attempt ?? 0) + (last?.stage === "prepare" && stage === "migrate" ? 1 : 0);
     const consent = { this: `cache-prod#${attempt}`, last: `cache-prod#${attempt - 1}`, none: "" }[up.consent];
+    const known = this.#history;
     if (!this.#accept(up, consent))
       return {
         stage,
@@ -203,7 +204,12 @@ class Stack {
     for (const { atSeconds, turn } of up.befalls) aws.after(atSeconds, () => befall(world, turn));
     const beganMs = aws.nowMs;
     const overMs = () => Math.max(0, aws.nowMs - beganMs - up.deadlineMinutes * 60_000);
-    const task = { stage, plan: configured, memory: { history: this.#history, milestones: this.milestones } };
+    const task = {
+      stage,
+      plan: configured,
+      memory: { history: this.#history, milestones: this.milestones },
+      isNewIntent: this.#history !== known,
+    };
     try {
       const outcome = await reach(task, world.ports, never);
       this.milestones = outcome.milestones;

@@ -3,7 +3,7 @@
 // are worth after somebody else's acts nobody here can know, so that the outputs are judged where the stack is alone.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { anyHistoryWithStrangers, live } from "./histories.ts";
+import { anyHistoryWithStrangers, calm, live } from "./histories.ts";
 
 const histories = 45_000;
 
@@ -16,6 +16,10 @@ test(
         const { world, ends } = await live(history);
         expect(world.witness.violations).toStrictEqual([]);
         expect(ends.filter(({ overMs }) => overMs > 0)).toStrictEqual([]);
+        // After a kill or a lost state the servers' word stands for the record of the call, and names no caller.
+        if (history.ups.some(({ killAtCall, milestonesLost }) => milestonesLost || killAtCall !== Infinity)) return;
+        const claimed = ends.filter(({ stage, ended }) => stage === "complete" && ended === "reached");
+        expect(claimed.filter(({ completedByUs }) => !completedByUs)).toStrictEqual([]);
       }),
       { numRuns: histories },
     );
@@ -41,3 +45,25 @@ test(
     for (const code of wanted) expect(counted.get(code) ?? 0, code).toBeGreaterThan(3);
   },
 );
+
+test("a start of this stack's that never arrived does not vouch for one that somebody else makes from elsewhere", async () => {
+  const { world, ends } = await live({
+    habits: {
+      shards: 2,
+      eventLagMs: 0,
+      untold: "nothing",
+      start: "syncs",
+      shownLateMs: 0,
+      keysBefore: 0,
+      probe: "direct",
+    },
+    answers: [{ kind: "uncertain", arrives: false }],
+    ups: [
+      { ...calm, stage: "prepare" },
+      { ...calm, stage: "migrate", befalls: [{ atSeconds: 72, turn: "strangerStartsFromElsewhere" }] },
+      { ...calm, stage: "abort" },
+    ],
+  });
+  expect(world.witness.done.map(({ act }) => act)).toStrictEqual(["test"]);
+  expect(ends.at(-1)).toMatchObject({ stage: "abort", ended: "foreign-source" });
+});

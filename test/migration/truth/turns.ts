@@ -38,68 +38,59 @@ export function befall(world: World, turn: Turn): void {
     case "linkDown":
       if (!linked) return;
       primary.link = "down";
-      {
-        forAWhile(25, () => {
-          if (primary.follows !== "nobody" && primary.link === "down") primary.link = "up";
-        });
-        return;
-      }
+      forAWhile(25, () => {
+        if (primary.follows !== "nobody" && primary.link === "down") primary.link = "up";
+      });
+      return;
     case "lag":
       primary.lacksBytes += linked ? 3000 : 0;
       replica.lacksBytes += linked ? 3000 : 0;
-      {
-        forAWhile(60, () => shard.catchUp());
-        return;
-      }
+      forAWhile(60, () => shard.catchUp());
+      return;
     case "replicaLag":
       replica.lacksBytes += linked ? 3000 : 0;
-      {
-        forAWhile(40, () => shard.catchUp());
-        return;
-      }
+      forAWhile(40, () => shard.catchUp());
+      return;
     case "replicaDown":
       if (!linked) return;
       replica.link = "down";
-      {
-        forAWhile(40, () => {
-          if (replica.link === "down") replica.link = "up";
-        });
-        return;
-      }
+      forAWhile(40, () => {
+        if (replica.link === "down") replica.link = "up";
+      });
+      return;
     case "silentLink":
       primary.silentSeconds = linked ? 40 : 0;
-      {
-        forAWhile(30, () => (primary.silentSeconds = 0));
-        return;
-      }
+      forAWhile(30, () => (primary.silentSeconds = 0));
+      return;
     case "sourceDemoted":
       source.demoted = true;
-      {
-        forAWhile(50, () => (source.demoted = false));
-        return;
-      }
+      forAWhile(50, () => (source.demoted = false));
+      return;
     case "sourceUnreadable":
       source.readable = false;
-      {
-        forAWhile(35, () => (source.readable = true));
-        return;
-      }
+      forAWhile(35, () => (source.readable = true));
+      return;
     case "nodeUnreadable":
       primary.readable = false;
-      {
-        forAWhile(35, () => (primary.readable = true));
-        return;
-      }
+      forAWhile(35, () => (primary.readable = true));
+      return;
     case "sourceRestarted":
       source.history = source.history === "1".repeat(40) ? "2".repeat(40) : "1".repeat(40);
       if (!linked) return;
-      primary.link = "down";
-      forAWhile(15, () => shard.copy());
-      forAWhile(25, () => shard.loaded());
-      {
-        forAWhile(40, () => shard.catchUp());
-        return;
-      }
+      // Nobody has noticed yet: the link still counts as up, to a history that the source does not have any more.
+      forAWhile(20, () => {
+        if (primary.follows !== "nobody") primary.link = "down";
+      });
+      forAWhile(30, () => {
+        shard.copy();
+      });
+      forAWhile(40, () => {
+        shard.loaded();
+      });
+      forAWhile(55, () => {
+        shard.catchUp();
+      });
+      return;
     case "awsSilent":
       world.silences += 2;
       return;
@@ -116,14 +107,12 @@ export function befall(world: World, turn: Turn): void {
       if (aws.start("stranger").kind === "accepted") witness.strangerStarted("stranger");
       return;
     case "strangerCompletes":
-      if (aws.complete("stranger").kind === "accepted") witness.strangerEnded();
+      if (aws.complete("stranger").kind === "accepted") witness.strangerEnded(world.intent);
       return;
     case "strangerForces":
-      if (aws.force().kind === "accepted") witness.strangerEnded();
+      if (aws.force().kind === "accepted") witness.strangerEnded(world.intent);
       return;
-    case "groupCreatedAnew": {
+    case "groupCreatedAnew":
       aws.createAnew();
-      return;
-    }
   }
 }

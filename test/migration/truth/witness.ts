@@ -29,6 +29,7 @@ export class Witness {
   #startedBy: Caller = "us";
   #runBeganMs = 0;
   #endedByStranger = 0;
+  #endedInAbort = false;
 
   constructor(aws: Aws) {
     this.#aws = aws;
@@ -52,8 +53,10 @@ export class Witness {
   }
 
   /** What was started is ended by somebody else, maybe sooner than AWS ever ends it: a start after that is no second one. */
-  strangerEnded(): void {
+  strangerEnded(intent: Intent): void {
     this.#endedByStranger = this.done.length;
+    // AWS tells a completion and a forced end alike: who asks to abort at that moment cannot know of the other one.
+    this.#endedInAbort = intent.stage === "abort";
   }
 
   strangerStarted(source: "source" | "stranger"): void {
@@ -92,7 +95,8 @@ export class Witness {
     this.#expect(stage === "migrate", `started in ${stage}`);
     this.#expect(starts.length === 1, `started ${starts.length} times in attempt ${attempt}`);
     this.#expect(keys === 0 || consent === `cache-prod#${attempt}`, `started over ${keys} keys without consent`);
-    const accounted = owner.side === "source" || (owner.by === "stranger" && !tellsOfCompletion);
+    const unknowable = owner.by === "stranger" && (!tellsOfCompletion || this.#endedInAbort);
+    const accounted = owner.side === "source" || unknowable;
     this.#expect(accounted, `started over the data that a completion by ${owner.by} made the target's own`);
     this.#source = "source";
     this.#startedBy = "us";

@@ -2,7 +2,10 @@
 import { completed, started, tested, type FaultRow, type Scene } from "./scene.ts";
 
 const watched = "to stay in sync for";
-const aWhileInSync = { migration: { inSyncForSeconds: 3 } };
+/** Long enough to be heard on a busy machine. The first has to pass, the second is never over before the deadline. */
+const aWhileInSync = { migration: { inSyncForSeconds: 8 } };
+const aDeadlineAtTheGate = { migration: { inSyncForSeconds: 15, deadlineMinutes: 0.4 } };
+const journalAsks = ["DescribeReplicationGroups", "DescribeEvents"];
 const anyDescribe = { service: "elasticache", action: "DescribeReplicationGroups" };
 
 /** From when AWS has taken the start; before that the journal asks, which waits for nothing. */
@@ -64,7 +67,7 @@ export const awsRows: readonly FaultRow[] = [
   {
     name: "aws-silent-until-the-deadline",
     stage: "complete",
-    change: { migration: { inSyncForSeconds: 3, deadlineMinutes: 0.2 } },
+    change: aDeadlineAtTheGate,
     midway: async ({ cloud, told }) => {
       await told(watched);
       await cloud.faults([{ ...anyDescribe, kind: "500", forMs: 600_000 }]);
@@ -134,7 +137,7 @@ export const awsRows: readonly FaultRow[] = [
   {
     name: "page-of-a-proxy",
     stage: "complete",
-    change: { migration: { inSyncForSeconds: 3, deadlineMinutes: 0.2 } },
+    change: aDeadlineAtTheGate,
     midway: async ({ cloud, told }) => {
       await told(watched);
       await cloud.faults([{ service: "elasticache", action: "*", kind: "garbage", forMs: 600_000 }]);
@@ -195,6 +198,8 @@ export const awsRows: readonly FaultRow[] = [
     ends: "wrong-account",
     says: ["are of account 123456789012", "the group is in account 999999999999", "Do: "],
     acts: [tested],
+    // The journal's, in its check and as it accepts; the migration itself asks nothing of that group.
+    asked: [...journalAsks, ...journalAsks],
     mend: ({ setAccount }) => setAccount("123456789012"),
     actsThen: [tested, started],
   },

@@ -108,7 +108,7 @@ export const eventRows: readonly FaultRow[] = [
   {
     name: "completed-by-somebody-else",
     stage: "complete",
-    change: { migration: { inSyncForSeconds: 4 } },
+    change: { migration: { inSyncForSeconds: 15 } },
     midway: async ({ elastiCache, groupId, told }) => {
       await told("to stay in sync for");
       await elastiCache.send(new CompleteMigrationCommand({ ReplicationGroupId: groupId }));

@@ -25,6 +25,8 @@ export interface FaultRow {
   readonly says: readonly (string | RegExp)[];
   /** The calls that act on the migration, of the whole row until here. */
   readonly acts: readonly string[];
+  /** Every question and call about the group in the `up`, in their order; looked at where it is given. */
+  readonly asked?: readonly string[];
   /** What the operator does about it; always done, so that the next row finds the cloud whole. */
   readonly mend?: (scene: Scene) => unknown;
   /** The acting calls after the same `up` once more, which then ends well. Without them there is no second one. */
@@ -80,6 +82,7 @@ export async function play(row: FaultRow, cloud: TestCloud): Promise<void> {
     for (const stage of order.slice(0, order.indexOf(row.stage === "abort" ? "complete" : row.stage))) {
       expect(refusalOf(await stack.up(stage))).toBe("");
     }
+    const before = (await cloud.log(row.name)).length;
     await row.before?.(scene);
     const going = stack.up(row.stage, row.change);
     const [ended] = await Promise.all([going, row.midway?.(scene)]);
@@ -88,6 +91,8 @@ export async function play(row: FaultRow, cloud: TestCloud): Promise<void> {
     else expect(words).toContain(`(${row.ends}, see docs/errors.md#${row.ends})`);
     for (const part of row.says) expect(words).toEqual(said(part));
     leftAlone(row, await cloud.acts(row.name), row.acts);
+    const asked = (await cloud.log(row.name)).slice(before).map(({ action }) => action);
+    if (row.asked !== undefined) expect(asked).toStrictEqual(row.asked);
     await cloud.faults([]);
     isMended = true;
     await row.mend?.(scene);

@@ -6,7 +6,8 @@ import { writeWhileCopying } from "./writeWhileCopying.ts";
 import { completed, started, tested, untilLinked, type FaultRow } from "./scene.ts";
 
 const watched = "to stay in sync for";
-const watchLonger = { migration: { inSyncForSeconds: 4 } };
+/** Long enough to be heard on a busy machine; the refusal comes long before its end. */
+const watchLonger = { migration: { inSyncForSeconds: 15 } };
 const ready = [tested, started];
 const carriedOn = [tested, started, completed];
 
