@@ -111,9 +111,10 @@ describe("a migration that a stranger ended", () => {
   it("is begun anew after the word that it was no completion, and that word is spent", async () => {
     const stack = await ended("again");
     expect(await stack.up("prepare", word("notCompleted"))).toMatchObject({ how: "done" });
-    const consented = { migration: { ...word("notCompleted").migration, discardTargetData: "again#2" } };
+    const consented = { migration: { ...word("notCompleted").migration, discardTargetData: "again#3" } };
     expect(refusalOf(await stack.up("migrate", word("notCompleted")))).toContain("(target-not-empty,");
-    expect(await stack.up("migrate", consented)).toMatchObject({ how: "done", outputs: { attempt: 2 } });
+    expect(await stack.up("prepare", word("notCompleted"))).toMatchObject({ how: "done" });
+    expect(await stack.up("migrate", consented)).toMatchObject({ how: "done", outputs: { attempt: 3 } });
     const history = stack.journal?.outputs["history"] as { declared?: unknown }[];
     expect(history.filter(({ declared }) => declared !== undefined)).toHaveLength(1);
   });

@@ -111,7 +111,7 @@ describe.for(names)("a source on %s", (name) => {
     const source = await clusterOf(name, context);
     expect(await port().topology(addressOf(source), signal)).toStrictEqual({
       kind: "read",
-      shards: [{ slots: "0-16383", primary: addressOf(source) }],
+      shards: [{ slots: "0-16383", primary: addressOf(source), replicas: [] }],
     });
     expect(await port().source(addressOf(source), signal)).toMatchObject({
       info: { clusterEnabled: true },

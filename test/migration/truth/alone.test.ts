@@ -3,7 +3,8 @@
 // which data are and nothing of how the product decides; that AWS does nothing else than this AWS is not proven.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { anyHistory, live, type Ended, type Lived } from "./histories.ts";
+import { anyHistory } from "./histories.ts";
+import { live, type Ended, type Lived } from "./living.ts";
 
 const histories = 60_000;
 

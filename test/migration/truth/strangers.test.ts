@@ -3,7 +3,8 @@
 // are worth after somebody else's acts nobody here can know, so that the outputs are judged where the stack is alone.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { anyHistoryWithStrangers, calm, live } from "./histories.ts";
+import { anyHistoryWithStrangers, calm } from "./histories.ts";
+import { live } from "./living.ts";
 
 const histories = 45_000;
 
