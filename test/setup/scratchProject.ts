@@ -148,7 +148,7 @@ export class ScratchProject {
 }
 
 /** Waits for a condition; fails by name when it does not come true in time. */
-export async function until(what: string, isTrue: () => boolean, boundMs = 10_000): Promise<void> {
+export async function until(what: string, isTrue: () => boolean, boundMs = 18_000): Promise<void> {
   const endMs = performance.now() + boundMs;
   while (!isTrue()) {
     if (performance.now() > endMs) throw new Error(`${what}: not within ${boundMs} ms`);
