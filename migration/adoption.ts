@@ -1,5 +1,6 @@
 // A migration in flight that this stack did not start: when it may be taken over, and by which attempt.
 import { failure, type Failure } from "./failures.ts";
+import { isStarting } from "./liveReading.ts";
 import type { Plan } from "./plan.ts";
 import type { JournalEntry, LiveStatus, Stage } from "./stages.ts";
 
@@ -28,7 +29,7 @@ export function judgeAdoption(move: Adopting, live: LiveStatus): AdoptionJudgeme
   const given = consentGiven(move);
   if (live.kind === "unreachable") return given ? { kind: "adopts" } : { kind: "none" };
   const status = live.kind === "present" ? live.status : "no such group";
-  const starting = live.kind === "present" && live.status === "modifying" && live.startOpen;
+  const starting = isStarting(live);
   if (status === "migrating") return given ? { kind: "adopts" } : refusal(inFlight(move, status));
   if (starting) return refusal(inFlight(move, "modifying, with a migration begun"));
   if (!given) return { kind: "none" };

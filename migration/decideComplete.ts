@@ -1,12 +1,15 @@
 // What to do next in `complete`: the gate, one call, and the proof of how it ended.
 import { giveUp, wait, type Sound } from "./decisions.ts";
 import { limits } from "./limits.ts";
+import { openCompletion } from "./milestones.ts";
+import { currentAttempt } from "./phases.ts";
 import * as refusal from "./refusals.ts";
 import type { Decision, Situation } from "./situation.ts";
 
 export function complete(situation: Sound): Decision {
-  const { phase, plan, acts, completionRefusedBy, lostLinks } = situation;
-  const asked = acts.has("complete");
+  const { phase, memory, plan, acts, completionRefusedBy, lostLinks } = situation;
+  // By this run, or by an earlier one whose call AWS may be carrying out still.
+  const asked = acts.has("complete") || openCompletion(memory.milestones, currentAttempt(memory.history)) !== undefined;
   if (phase.phase === "done") {
     return phase.asked ? { do: "finish" } : giveUp(refusal.completedElsewhere(phase.evidence, plan));
   }

@@ -4,12 +4,12 @@ import { actsOf } from "./explained.ts";
 import type { Failure } from "./failures.ts";
 import { limits } from "./limits.ts";
 import type { Sight } from "./look.ts";
-import { completionOpen, openCompletions, record, type Milestone, type MilestoneKind } from "./milestones.ts";
+import { openCompletion, record, type Milestone, type MilestoneKind } from "./milestones.ts";
 import { noted } from "./noted.ts";
 import type { GroupReading, Observation } from "./observation.ts";
 import {
-  callsRefused,
-  isIntentToStart,
+  completionRefusal,
+  isFirstOf,
   neverFollowed,
   startsKnownAtMs,
   testOutcome,
@@ -106,7 +106,7 @@ export class Deeds {
    */
   foundStarted(atMs: number): void {
     const { isNewIntent, memory } = this.#task;
-    if (!(isNewIntent && isIntentToStart(memory))) this.#startInDoubtAtMs = atMs;
+    if (!(isNewIntent && isFirstOf("migrate", memory))) this.#startInDoubtAtMs = atMs;
   }
 
   /** From when on nothing speaks for a start that an earlier run may have made. */
@@ -135,22 +135,24 @@ export class Deeds {
     if (!this.#acts.has("complete")) return "";
     const last = this.#milestones.findLast(({ kind }) => kind === "completeRequested" || kind === "completionRefused");
     if (last?.kind === "completionRefused") return last.evidence;
-    return callsRefused(events, openCompletions(this.#milestones, this.attempt));
+    return completionRefusal(events, openCompletion(this.#milestones, this.attempt));
   }
 
   /** What the end of the run is remembered by. */
   end(why: Failure | undefined, atMs: number, last: Sight | undefined): void {
-    const { stage } = this.#task;
+    const { stage, isNewIntent, memory } = this.#task;
     const group = last?.seen.group;
     if (why === undefined && stage === "prepare") this.mark("prepared", atMs, group, "");
     if (stage !== "complete" || why === undefined || last === undefined) return;
     // A call that AWS refused must not lend its name to an end that somebody else makes afterwards.
     const refused = this.refusal(last.seen);
     if (refused !== "") this.mark("completionRefused", atMs, group, refused);
-    if (completionOpen(this.#milestones, this.attempt)) return;
+    if (openCompletion(this.#milestones, this.attempt) !== undefined) return;
     // It speaks for the run that ends: what AWS tells later may be the doing of one that was killed.
     const { events } = last.seen;
     if (last.status === "migrating") this.mark("completionNotSent", atMs, group, why.code, events.at(-1)?.at ?? "");
-    if (why.code === "unexplained-status-change") this.mark("completionNotSent", atMs, group, why.code);
+    // An end that it watched may be the doing of an earlier run, where there can be one.
+    const isOnlyRun = isNewIntent && isFirstOf(stage, memory);
+    if (isOnlyRun && why.code === "unexplained-status-change") this.mark("completionNotSent", atMs, group, why.code);
   }
 }

@@ -1,7 +1,7 @@
 // Single executor: a status change that this stack's own acts do not explain means that somebody else is acting.
 import type { Act } from "./decide.ts";
 import { failure, type Failure } from "./failures.ts";
-import { completionOpen, reached, type Milestone } from "./milestones.ts";
+import { openCompletion, reached, type Milestone } from "./milestones.ts";
 import type { Plan } from "./plan.ts";
 import type { Stage } from "./stages.ts";
 
@@ -13,7 +13,7 @@ export function actsOf(
 ): ReadonlySet<Act> {
   const acts = new Set(run);
   if ((stage === "migrate" || stage === "abort") && reached(milestones, "startRequested", attempt)) acts.add("start");
-  if (completionOpen(milestones, attempt)) acts.add("complete");
+  if (openCompletion(milestones, attempt) !== undefined) acts.add("complete");
   if (reached(milestones, "abortRequested", attempt)) acts.add("abort");
   return acts;
 }

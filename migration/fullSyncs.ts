@@ -12,6 +12,8 @@ export interface SyncCount {
   readonly begun: number;
   /** The source's own counter at the last look. */
   readonly counter: number;
+  /** At the last look the target was being sent a copy. */
+  readonly copying: boolean;
   readonly sinceMs: number;
   readonly offsetThen: number;
   readonly atMs: number;
@@ -43,15 +45,20 @@ function counted(known: SyncCount | undefined, shard: ShardReading, atMs: number
   const from = shard.via ?? shard.source;
   if (from.kind === "unreadable" || shard.primary.kind === "unreadable") return known;
   const { serves, offset } = from.info;
-  const fresh = { shard: shard.shard, begun: 0, counter: serves.fullSyncs, sinceMs: atMs, offsetThen: offset, atMs };
   const { state } = linkOf(shard, plan);
+  const copying = state === "copying";
+  const counter = serves.fullSyncs;
+  const fresh = { shard: shard.shard, begun: 0, counter, copying, sinceMs: atMs, offsetThen: offset, atMs };
   // Caught up once, what comes later is another matter; and before the link exists nothing is counted.
   if (state === "catchingUp" || state === "inSync" || state === "foreign") return { ...fresh, loop: undefined };
   if (known === undefined || (known.begun === 0 && state === "unlinked")) return { ...fresh, loop: undefined };
-  // A source that was restarted counts from nothing. While it serves several at once, its counter is not ours alone.
-  const others = serves.replicas.filter((one) => one.state !== "online").length > 1;
-  const more = others ? 0 : Math.max(0, serves.fullSyncs - known.counter);
-  const count = { ...known, begun: known.begun + more, counter: serves.fullSyncs, atMs };
+  // A source that was restarted counts from nothing. A link that it has given up it lists for a while beside the next one
+  // of the same server. While it serves several servers its counter is not ours alone, and only a copy that the target lost
+  // since the last look is known to begin anew.
+  const served = new Set(serves.replicas.filter((one) => one.state !== "online").map(({ address }) => address));
+  const most = served.size <= 1 ? Infinity : known.copying && !copying ? 1 : 0;
+  const more = Math.min(most, Math.max(0, counter - known.counter));
+  const count = { ...known, begun: known.begun + more, counter, copying, atMs };
   return { ...count, loop: loopOf(count, from.address, from.info, shard.primary.info) };
 }
 

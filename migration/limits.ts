@@ -23,6 +23,8 @@ export const limits = {
    * (a choice: a link that is being made anew takes seconds, repl-timeout is 60 s).
    */
   sourceShowsWithinMs: 120_000,
+  /** One question to AWS, with its pages, or to the source before there is a group (a choice: an answer takes a second). */
+  answerWithinMs: 20_000,
   /** One look at AWS and every server takes no longer; a longer gap begins the gate's watch anew (a choice). */
   lookTakesMs: 30_000,
   /** "In sync for a while" rests on so many looks at least: two of them may be the ends of a gap (a choice). */

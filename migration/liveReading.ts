@@ -26,3 +26,8 @@ export function liveOf(
     transitEncryption: group.transitEncryption,
   };
 }
+
+/** A migration has begun that AWS reports as `modifying` still. */
+export function isStarting(live: LiveStatus): boolean {
+  return live.kind === "present" && live.status === "modifying" && live.startOpen;
+}

@@ -64,14 +64,20 @@ export function verdictOf({ shards }: MetricsReading, nowMs: number, wanted: Wan
   return { says: "inSync", asOfMs: Math.min(...points.map(({ atMs }) => atMs)) };
 }
 
-/** The first node whose newest datapoint is fresh and says that it is not in sync: contrary evidence, whoever else says what. */
+/**
+ * The first node whose newest datapoint is fresh and says that it is not in sync: contrary evidence, whoever else says what.
+ *
+ * @param sinceMs only of periods that began no earlier
+ */
 export function linkDown(
   { shards }: MetricsReading,
   nowMs: number,
+  sinceMs = -Infinity,
 ): { readonly nodeId: string; readonly asOfMs: number } | undefined {
   for (const { nodeId, linkHealth } of shards.flatMap(({ nodes }) => nodes)) {
     // Anything but 1 is not AWS's word for in sync.
-    if (isFresh(linkHealth, nowMs) && linkHealth.value !== 1) return { nodeId, asOfMs: linkHealth.atMs };
+    if (isFresh(linkHealth, nowMs) && linkHealth.value !== 1 && linkHealth.atMs >= sinceMs)
+      return { nodeId, asOfMs: linkHealth.atMs };
   }
   return undefined;
 }

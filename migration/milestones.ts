@@ -67,11 +67,15 @@ export function record(
 function isKnownAlready(milestones: readonly Milestone[], kind: MilestoneKind, attempt: number): boolean {
   if (kind === "completeRequested" || kind === "completionNotSent") return false;
   const endsCalls = kind === "completionRefused" || kind === "completionLapsed";
-  return endsCalls ? openCompletions(milestones, attempt).length === 0 : reached(milestones, kind, attempt);
+  return endsCalls ? openCompletion(milestones, attempt) === undefined : reached(milestones, kind, attempt);
+}
+
+export function firstOf(milestones: readonly Milestone[], kind: MilestoneKind, attempt: number): Milestone | undefined {
+  return milestones.find((one) => one.kind === kind && one.attempt === attempt);
 }
 
 export function reached(milestones: readonly Milestone[], kind: MilestoneKind, attempt: number): boolean {
-  return milestones.some((one) => one.kind === kind && one.attempt === attempt);
+  return firstOf(milestones, kind, attempt) !== undefined;
 }
 
 /** What was found in flight was shown to come from this stack's source, and is adopted with that. */
@@ -79,32 +83,37 @@ export const adoptedInFlight = "adopted";
 
 /** AWS accepted this stack's StartMigration, or the migration is adopted: an answer that was lost is nobody's start. */
 export function ownStart(milestones: readonly Milestone[], attempt: number): boolean {
-  const start = milestones.find((one) => one.kind === "startRequested" && one.attempt === attempt);
+  const start = firstOf(milestones, "startRequested", attempt);
   return start !== undefined && ["", adoptedInFlight].includes(start.evidence);
 }
 
-/** CompleteMigration was called for, and nothing has shown that AWS did not carry it out. */
-export function completionOpen(milestones: readonly Milestone[], attempt: number): boolean {
-  return openCompletions(milestones, attempt).length > 0;
-}
-
-/** The calls that completionOpen is about, oldest first. */
-export function openCompletions(milestones: readonly Milestone[], attempt: number): readonly Milestone[] {
-  const ended: readonly MilestoneKind[] = ["completionRefused", "completionLapsed"];
-  const ofAttempt = milestones.filter((one) => one.attempt === attempt);
-  return ofAttempt
-    .slice(ofAttempt.findLastIndex((one) => ended.includes(one.kind)) + 1)
-    .filter((one) => one.kind === "completeRequested");
+/** CompleteMigration was called, and nothing has shown that AWS did not carry it out; until then it is not called again. */
+export function openCompletion(milestones: readonly Milestone[], attempt: number): Milestone | undefined {
+  const newest = newestOfCompletion(milestones, attempt);
+  return newest?.kind === "completeRequested" ? newest : undefined;
 }
 
 /** The newest call had no effect in its time, and none was recorded since. */
 export function completionLapsed(milestones: readonly Milestone[], attempt: number): boolean {
+  return newestOfCompletion(milestones, attempt)?.kind === "completionLapsed";
+}
+
+function newestOfCompletion(milestones: readonly Milestone[], attempt: number): Milestone | undefined {
   const kinds: readonly MilestoneKind[] = ["completeRequested", "completionRefused", "completionLapsed"];
-  return milestones.findLast((one) => one.attempt === attempt && kinds.includes(one.kind))?.kind === "completionLapsed";
+  return milestones.findLast((one) => one.attempt === attempt && kinds.includes(one.kind));
 }
 
 export function timeOf(milestones: readonly Milestone[], kind: MilestoneKind, attempt: number): string {
-  return milestones.find((one) => one.kind === kind && one.attempt === attempt)?.at ?? "";
+  return firstOf(milestones, kind, attempt)?.at ?? "";
+}
+
+/**
+ * Before it what CloudWatch measured speaks against no server's own word, which came later.
+ *
+ * @returns when a run first saw the target in sync, -Infinity where none is recorded
+ */
+export function firstInSyncMs(milestones: readonly Milestone[], attempt: number): number {
+  return Date.parse(timeOf(milestones, "inSync", attempt)) || -Infinity;
 }
 
 /** Something of this very group is recorded: it was there, and this stack's, when that happened. */

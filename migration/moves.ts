@@ -2,6 +2,8 @@
 import { judgeAdoption } from "./adoption.ts";
 import { judgeDeclaration } from "./declarations.ts";
 import { failure, type Failure } from "./failures.ts";
+import { isStarting } from "./liveReading.ts";
+import { currentAttempt, firstEntry } from "./phases.ts";
 import { stages, type Declaration, type JournalEntry, type LiveStatus, type Stage } from "./stages.ts";
 
 export interface Move {
@@ -82,7 +84,7 @@ function declaredMove(move: Move): Failure | undefined {
 
 /** The part of the table that AWS's status alone decides, checked once more before any resource is registered. */
 export function editWhile(live: LiveStatus, groupId: string, stage: "prepare" | "operate"): Failure | undefined {
-  const starting = live.kind === "present" && live.status === "modifying" && live.startOpen;
+  const starting = isStarting(live);
   if (statusOf(live) !== "migrating" && !starting) return undefined;
   return failure(
     "migration-in-flight",
@@ -137,8 +139,7 @@ function finishedWhileBack(move: Move, live: LiveStatus): boolean {
 
 /** The attempt's first `complete`; undefined where there is none or the history is not known. */
 function askedToComplete({ history }: Move): JournalEntry | undefined {
-  const attempt = history?.at(-1)?.attempt;
-  return history?.find((entry) => entry.attempt === attempt && entry.stage === "complete");
+  return history && firstEntry(history, currentAttempt(history), "complete");
 }
 
 function outOfComplete(move: Move, live: LiveStatus): Failure | undefined {

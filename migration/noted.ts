@@ -5,13 +5,13 @@ import { limits } from "./limits.ts";
 import {
   adoptedInFlight,
   foundInFlight,
-  openCompletions,
+  openCompletion,
   record,
   type Milestone,
   type MilestoneKind,
 } from "./milestones.ts";
 import type { Observation } from "./observation.ts";
-import { callsRefused, type TestAnswer } from "./outcomes.ts";
+import { completionRefusal, type TestAnswer } from "./outcomes.ts";
 import { currentAttempt, type Memory, type Phase } from "./phase.ts";
 import type { Stage } from "./stages.ts";
 
@@ -41,13 +41,13 @@ export function noted({ history, milestones }: Memory, { stage, seen, phase, tes
   const how = adoptedBy(history, attempt) === undefined ? foundInFlight : adoptedInFlight;
   if (group.status === "migrating" && isOurs) mark("startRequested", how);
   // AWS may tell that it did not carry out a call only after the run that made it has ended.
-  const calls = group.status === "migrating" ? openCompletions(all, attempt) : [];
-  const refusal = callsRefused(seen.events, calls);
+  const call = group.status === "migrating" ? openCompletion(all, attempt) : undefined;
+  const refusal = completionRefusal(seen.events, call);
   if (refusal !== "") mark("completionRefused", refusal);
   const copies = phase.phase === "copying" && phase.part !== "unseen";
   const follows = copies || phase.phase === "catchingUp" || phase.phase === "inSync";
   if (follows) mark("replicating", "");
-  const calledAtMs = Date.parse(calls.at(-1)?.at ?? "");
+  const calledAtMs = Date.parse(call?.at ?? "");
   if (follows && atMs - calledAtMs > limits.completionTakesMs)
     mark("completionLapsed", "the target follows the source");
   if (phase.phase === "inSync") mark("inSync", behindInWords(phase.lagBytes));

@@ -1,9 +1,9 @@
 // How the calls that AWS carries out in the background ended, as far as its events and the servers tell.
 import { meaningOf, newest } from "./events.ts";
 import { limits } from "./limits.ts";
-import type { Milestone } from "./milestones.ts";
+import { firstOf, type Milestone } from "./milestones.ts";
 import type { EventReading, Observation } from "./observation.ts";
-import { currentAttempt, type Memory } from "./phases.ts";
+import { currentAttempt, firstEntry, type Memory } from "./phases.ts";
 import type { Stage } from "./stages.ts";
 import { promotionTold } from "./whoseEnd.ts";
 
@@ -32,7 +32,7 @@ export interface TestAnswer {
  */
 export function testOutcome({ stage, memory, seen, asked, withinMs }: TestQuestion): TestAnswer {
   const attempt = currentAttempt(memory.history) - (stage === "prepare" ? 0 : 1);
-  const recorded = memory.milestones.find((one) => one.kind === "tested" && one.attempt === attempt);
+  const recorded = firstOf(memory.milestones, "tested", attempt);
   const prepared = memory.history.findLast((entry) => entry.stage === "prepare");
   const accepted = prepared?.eventsUntil ?? "";
   const before = recorded?.eventsUntil ?? asked?.eventsUntil ?? "";
@@ -54,17 +54,11 @@ export function newestTest(events: readonly EventReading[]): EventReading | unde
 }
 
 /** AWS refuses a completion by an event, not by an error: the group simply stays `migrating`. */
-export function completionRefusal(events: readonly EventReading[], after: string): string {
+export function completionRefusal(events: readonly EventReading[], call: Milestone | undefined): string {
+  const after = call?.eventsUntil;
+  if (after === undefined) return "";
   const since = events.filter((event) => event.at > after);
   return (newest(since, "notInSync") ?? newest(since, "failed"))?.message ?? "";
-}
-
-/** Why AWS carried out none of these calls; empty while one of them may be: a refusal does not say which it answers. */
-export function callsRefused(events: readonly EventReading[], calls: readonly Milestone[]): string {
-  const after = calls[0]?.eventsUntil;
-  if (after === undefined) return "";
-  const told = events.filter((event) => event.at > after && ["notInSync", "failed"].includes(meaningOf(event)));
-  return told.length < calls.length ? "" : completionRefusal(events, after);
 }
 
 /** AWS's word that the group's data were promoted, in whatever attempt; empty where it said nothing of the kind. */
@@ -81,7 +75,7 @@ export function completionSeen(seen: Observation, memory: Memory): string {
  * @returns from when on such a start would have come to light
  */
 export function startsKnownAtMs(memory: Memory, beganAtMs: number, isNew: boolean): number {
-  if (isNew && isIntentToStart(memory)) return beganAtMs;
+  if (isNew && isFirstOf("migrate", memory)) return beganAtMs;
   return beganAtMs + Math.max(limits.startSettlesWithinMs, limits.eventsWithinMs);
 }
 
@@ -91,8 +85,7 @@ export function startsKnownAtMs(memory: Memory, beganAtMs: number, isNew: boolea
  * out yet is not seen so; AWS refuses a second one.
  */
 export function neverFollowed({ shards, atMs }: Observation, { history }: Memory): boolean {
-  const attempt = currentAttempt(history);
-  const intent = history.find((entry) => entry.attempt === attempt && entry.stage === "migrate");
+  const intent = intentOf(history);
   const sinceIntentMs = atMs - Date.parse(intent?.at ?? ""); // negative where another runner's clock is ahead
   return (
     shards.length > 0 &&
@@ -105,9 +98,10 @@ export function neverFollowed({ shards, atMs }: Observation, { history }: Memory
   );
 }
 
-/** The journal's newest entry is the one that began the attempt, and not a later edit. */
-export function isIntentToStart({ history }: Memory): boolean {
-  const attempt = currentAttempt(history);
-  const first = history.find((entry) => entry.attempt === attempt && entry.stage === "migrate");
+/** The journal's newest entry is the attempt's first of its stage, and not a later edit: no earlier run was asked for it. */
+export function isFirstOf(stage: Stage, { history }: Memory): boolean {
+  const first = firstEntry(history, currentAttempt(history), stage);
   return first !== undefined && first === history.at(-1);
 }
+
+const intentOf = (history: Memory["history"]) => firstEntry(history, currentAttempt(history), "migrate");

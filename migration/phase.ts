@@ -4,7 +4,7 @@ import { furthestBehind } from "./copying.ts";
 import { declaredOf } from "./declarations.ts";
 import { linkOf, type ShardLink } from "./link.ts";
 import { linkDown } from "./metrics.ts";
-import { isAnotherGroup, isUnnamed, reached } from "./milestones.ts";
+import { firstInSyncMs, isAnotherGroup, isUnnamed, reached } from "./milestones.ts";
 import type { Observation } from "./observation.ts";
 import { leftTheSource, whileAvailable, whileChanging } from "./phaseAtRest.ts";
 import { healthOf, phaseByMetrics } from "./phaseByMetrics.ts";
@@ -63,10 +63,10 @@ function whileMigrating(seen: Observation, memory: Memory, plan: Plan): Phase {
   // What ends a migration is called again in `abort`, and for nobody else's; elsewhere an end is only waited for.
   const isEnding = ending !== undefined && memory.history.at(-1)?.stage !== "abort";
   if (whose.kind === "unknown" && !isEnding) return { phase: "unknown", about: "source", why: whose.why };
-  if (plan.probe === "none") return whileMigratingUnprobed(seen, memory, plan, ending);
+  if (plan.probe === "none") return whileMigratingUnprobed(seen, memory, plan, { traces, ending });
   if (ending !== undefined) return ending;
   if (unlinked) return { phase: "starting", waitingFor: "ElastiCache's primary to connect to the source" };
-  return contradicted(worstOf(links, plan), seen);
+  return contradicted(worstOf(links, plan), seen, firstInSyncMs(memory.milestones, traces.attempt));
 }
 
 type Traces = ReturnType<typeof tracesOf>;
@@ -81,21 +81,26 @@ function endingOf(seen: Observation, { abortSent, completeSent, completeAsked }:
  * CloudWatch is up to two minutes behind the servers, so that it proves nothing for them. A fresh 0 against them holds
  * until the next datapoint, which comes within a minute and takes its place.
  */
-function contradicted(phase: Phase, { metrics, atMs }: Observation): Phase {
-  const down = metrics === undefined ? undefined : linkDown(metrics, atMs);
+function contradicted(phase: Phase, { metrics, atMs }: Observation, sinceMs: number): Phase {
+  const down = metrics === undefined ? undefined : linkDown(metrics, atMs, sinceMs);
   if (phase.phase !== "inSync" || down === undefined) return phase;
   return { phase: "catchingUp", lagBytes: phase.lagBytes, waitingFor: healthOf(down.nodeId) };
 }
 
 /** No server is asked: CloudWatch says how far it has come. */
-function whileMigratingUnprobed(seen: Observation, memory: Memory, plan: Plan, ending: Phase | undefined): Phase {
+function whileMigratingUnprobed(
+  seen: Observation,
+  { milestones }: Memory,
+  plan: Plan,
+  { traces, ending }: { readonly traces: Traces; readonly ending: Phase | undefined },
+): Phase {
   if (ending?.phase === "aborting") return ending;
-  const { attempt, settledAtMs } = tracesOf(seen, memory);
+  const { attempt, settledAtMs } = traces;
   const phase = phaseByMetrics({
     metrics: seen.metrics,
     nowMs: seen.atMs,
     wanted: { shards: plan.source.shards, replicasPerShard: plan.target.replicasPerShard },
-    hasBeenInSync: reached(memory.milestones, "inSync", attempt),
+    hasBeenInSync: reached(milestones, "inSync", attempt),
     settledAtMs,
   });
   return ending !== undefined && phase.phase !== "inSync" ? ending : phase;

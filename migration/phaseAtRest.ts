@@ -84,12 +84,10 @@ function whoseSuccess(
 ): "ours" | "theirs" | keyof typeof doubts {
   if (meaningOf(success) === "unclear") return "unclear";
   if (!traces.completeAsked || success.at <= traces.completeAskedAfter || traces.isOfNoCall(success)) return "theirs";
-  const timely = traces.calls.filter(
-    (call) => Date.parse(success.at) - Date.parse(call.at) <= limits.completionTakesMs,
-  );
-  const isProven = !traces.isCallInDoubt && timely.some((call) => call.evidence === "");
-  const mayBe = timely.length > 0 || (traces.calls.length === 0 && !traces.completionLapsed);
-  return isProven || (mayBe && leftInSync) ? "ours" : "unproven";
+  const { call, completionLapsed } = traces;
+  const isTimely = call !== undefined && Date.parse(success.at) - Date.parse(call.at) <= limits.completionTakesMs;
+  const mayBe = isTimely || (call === undefined && !completionLapsed);
+  return (isTimely && call.evidence === "") || (mayBe && leftInSync) ? "ours" : "unproven";
 }
 
 /** Every primary was promoted out of the source's own replication history: it had been copied and was following. */

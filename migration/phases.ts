@@ -1,7 +1,7 @@
 // The phases that a migration can be seen in: a closed list, each with what exists only then; and what is remembered of it.
 import type { Copying } from "./copying.ts";
 import type { Milestone } from "./milestones.ts";
-import type { JournalEntry } from "./stages.ts";
+import type { JournalEntry, Stage } from "./stages.ts";
 
 export type Phase =
   /** About `source`: nothing shows yet that the migration in flight is this stack's; nothing is done to it meanwhile. */
@@ -36,4 +36,9 @@ export interface Memory {
 
 export function currentAttempt(history: readonly JournalEntry[]): number {
   return history.at(-1)?.attempt ?? 0;
+}
+
+/** The attempt's first entry of a stage: when it was first asked for. */
+export function firstEntry(history: readonly JournalEntry[], attempt: number, stage: Stage): JournalEntry | undefined {
+  return history.find((entry) => entry.attempt === attempt && entry.stage === stage);
 }

@@ -1,7 +1,7 @@
 // Why a run ends at its deadline: what it saw last, for how long, what it was doing, and what comes next.
 import { failure, type Failure } from "./failures.ts";
 import { inWords } from "./inWords.ts";
-import { completionOpen } from "./milestones.ts";
+import { openCompletion } from "./milestones.ts";
 import { currentAttempt, type Memory, type Phase } from "./phase.ts";
 import type { Plan } from "./plan.ts";
 import { orDeclare } from "./refusals.ts";
@@ -19,7 +19,7 @@ export interface Lateness {
 
 /** @param doing what the deadline cut off, as in "it was waiting for …" */
 export function late({ stage, phase, memory, plan, nowMs, unchangedSinceMs }: Lateness, doing: string): Failure {
-  const asked = completionOpen(memory.milestones, currentAttempt(memory.history));
+  const asked = openCompletion(memory.milestones, currentAttempt(memory.history)) !== undefined;
   const unproven = (stage === "complete" && asked) || (phase.phase === "unknown" && phase.about === "outcome");
   const unchangedSeconds = Math.max(0, Math.round((nowMs - unchangedSinceMs) / 1000));
   return failure(

@@ -1,9 +1,9 @@
 // What a run leaves in the state: the resource's outputs, which are the stack's outputs too. JSON, no nulls, no secrets.
 import type { Finding } from "./findings.ts";
 import { inWords } from "./inWords.ts";
-import { completionOpen, reached as has, timeOf, type Milestone } from "./milestones.ts";
+import { openCompletion, firstOf, reached as has, timeOf, type Milestone } from "./milestones.ts";
 import { unprovenUnprobed } from "./notProbed.ts";
-import { currentAttempt, type Memory, type PhaseName } from "./phase.ts";
+import { currentAttempt, firstEntry, type Memory, type PhaseName } from "./phases.ts";
 import type { Outcome, Task } from "./reach.ts";
 import type { JournalEntry, Stage } from "./stages.ts";
 
@@ -93,9 +93,9 @@ function useNow(
   if (phase.phase === "aborted") return "source";
   const attempt = currentAttempt(history);
   // A run that was killed after its call left no milestone: then only what is seen speaks against a completion.
-  const asked = history.some((entry) => entry.attempt === attempt && entry.stage === "complete");
-  if (asked && !onTheSource.includes(phase.phase)) return "";
-  const open = completionOpen(milestones, attempt) && !has(milestones, "aborted", attempt);
+  const asked = firstEntry(history, attempt, "complete");
+  if (asked !== undefined && !onTheSource.includes(phase.phase)) return "";
+  const open = openCompletion(milestones, attempt) !== undefined && !has(milestones, "aborted", attempt);
   const ended = phase.phase === "done" || (phase.phase === "unknown" && phase.about === "outcome");
   return open || ended ? "" : "source";
 }
@@ -128,10 +128,7 @@ function unproven(stage: Stage, milestones: readonly Milestone[], attempt: numbe
     list.push("that no write reached the source after the promotion: the cut-over is not fenced yet");
     list.push("that source and target hold the same keys: nothing has compared them");
   }
-  if (
-    stage === "prepare" &&
-    milestones.some((one) => one.kind === "tested" && one.attempt === attempt && one.evidence === "inconclusive")
-  ) {
+  if (stage === "prepare" && firstOf(milestones, "tested", attempt)?.evidence === "inconclusive") {
     list.push("that the target's nodes reach the source: TestMigration told nothing");
   }
   if (stage === "abort" && has(milestones, "startRequested", attempt)) {

@@ -2,16 +2,16 @@
 import { adoptedBy } from "./adoption.ts";
 import { endsMigration, eventsOfAttempt } from "./events.ts";
 import { limits } from "./limits.ts";
-import { completionLapsed, openCompletions, reached, timeOf } from "./milestones.ts";
+import { completionLapsed, firstOf, openCompletion, reached, timeOf } from "./milestones.ts";
 import type { EventReading, Observation } from "./observation.ts";
-import { callsRefused, completionRefusal } from "./outcomes.ts";
-import { currentAttempt, type Memory } from "./phases.ts";
+import { completionRefusal } from "./outcomes.ts";
+import { currentAttempt, firstEntry, type Memory } from "./phases.ts";
 import { endsOfOwnAborts } from "./whoseEnd.ts";
 
 export function tracesOf(seen: Observation, memory: Memory) {
   const { history, milestones, beganAtMs = 0 } = memory;
   const attempt = currentAttempt(history);
-  const intent = history.find((entry) => entry.attempt === attempt && entry.stage === "migrate");
+  const intent = firstEntry(history, attempt, "migrate");
   // The end of an earlier attempt's abort may be listed only after this attempt was accepted.
   const earlier = endsOfOwnAborts(seen.events, memory).filter((end) => end.attempt < attempt);
   const events = seen.events.filter((event) => !earlier.some((end) => end.event === event));
@@ -19,11 +19,11 @@ export function tracesOf(seen: Observation, memory: Memory) {
   const adopted = adoptedBy(history, attempt);
   const startedAt = timeOf(milestones, "startRequested", attempt) || (told.startedAt ?? adopted?.at);
   const ended = told.since.some(endsMigration);
-  const completion = history.find((entry) => entry.attempt === attempt && entry.stage === "complete");
-  const abort = history.find((entry) => entry.attempt === attempt && entry.stage === "abort");
+  const completion = firstEntry(history, attempt, "complete");
+  const abort = firstEntry(history, attempt, "abort");
   // A call that AWS refused after its run had ended lends its name to no end that somebody else made since.
-  const open = openCompletions(milestones, attempt);
-  const calls = callsRefused(seen.events, open) === "" ? open : [];
+  const open = openCompletion(milestones, attempt);
+  const call = completionRefusal(seen.events, open) === "" ? open : undefined;
   const notSent = milestones.findLast((one) => one.kind === "completionNotSent" && one.attempt === attempt);
   return {
     attempt,
@@ -39,21 +39,17 @@ export function tracesOf(seen: Observation, memory: Memory) {
     since: told.since,
     completeAsked: completion !== undefined,
     completeAskedAfter: completion?.eventsUntil ?? "",
-    completeSent: calls.length > 0,
-    /** Those that AWS may have carried out, oldest first. */
-    calls,
-    /** AWS refused one of several calls, and does not say which. */
-    isCallInDoubt: calls[0]?.eventsUntil !== undefined && completionRefusal(seen.events, calls[0].eventsUntil) !== "",
+    completeSent: call !== undefined,
+    /** That AWS may have carried out. */
+    call,
     completionLapsed: completionLapsed(milestones, attempt),
     /** A run that called nothing watched the migration until after that event. */
     isOfNoCall: ({ at }: EventReading) =>
-      calls.length === 0 && notSent !== undefined && (notSent.eventsUntil === undefined || at <= notSent.eventsUntil),
+      call === undefined && notSent !== undefined && (notSent.eventsUntil === undefined || at <= notSent.eventsUntil),
     abortAsked: abort !== undefined,
     abortAskedAfter: abort?.eventsUntil ?? "",
     abortSent: reached(milestones, "abortRequested", attempt),
     /** An uncertain answer proves nothing against a completion that was asked for before. */
-    abortAccepted: milestones.some(
-      (one) => one.kind === "abortRequested" && one.attempt === attempt && one.evidence === "",
-    ),
+    abortAccepted: firstOf(milestones, "abortRequested", attempt)?.evidence === "",
   };
 }

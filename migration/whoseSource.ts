@@ -2,7 +2,7 @@
 import { endsMigration, meaningOf } from "./events.ts";
 import { limits } from "./limits.ts";
 import { goneInWords, whomFollows } from "./link.ts";
-import { ownStart } from "./milestones.ts";
+import { firstOf, ownStart } from "./milestones.ts";
 import { isAddress } from "./networks.ts";
 import type { EventReading, Observation, ShardReading } from "./observation.ts";
 import { currentAttempt, type Memory } from "./phases.ts";
@@ -28,11 +28,11 @@ export function whoseMigration(seen: Observation, memory: Memory, plan: Plan): W
   if (shown.kind === "foreign" || (shown.kind === "ours" && plan.probe === "direct")) return shown;
   const told = toldByStart(current, plan);
   if (told.kind === "foreign") return told;
-  const first = firstOf(history, attempt);
+  const first = beginningOf(history, attempt);
   // The end of an earlier migration may be told later than this; until then its start would vouch for another's.
   const isTold = first?.adopted === undefined || seen.atMs >= Date.parse(first.at) + limits.eventsWithinMs;
   if (told.kind === "ours" && (isTold || ownStart(milestones, attempt))) return told;
-  const own = milestones.find((one) => one.kind === "startRequested" && one.attempt === attempt);
+  const own = firstOf(milestones, "startRequested", attempt);
   const since = newerThan(own?.eventsUntil ?? first?.eventsUntil ?? "", seen.events);
   const starts = since.filter((event) => meaningOf(event) === "started");
   const isOver = since.some(endsMigration) || starts.length > 1 || starts.some((start) => !isOfOwnCall(start, plan));
@@ -43,12 +43,13 @@ export function whoseMigration(seen: Observation, memory: Memory, plan: Plan): W
 
 /** Until then (by AWS's dates) nothing was in flight: what AWS tells of before is of an earlier migration. */
 function atRestUntil(history: readonly JournalEntry[], attempt: number): string {
-  const first = firstOf(history, attempt);
+  const first = beginningOf(history, attempt);
   if (first?.adopted === undefined) return first?.eventsUntil ?? "";
   return history[history.indexOf(first) - 1]?.eventsUntil ?? "";
 }
 
-const firstOf = (history: readonly JournalEntry[], attempt: number) => history.find((one) => one.attempt === attempt);
+const beginningOf = (history: readonly JournalEntry[], attempt: number) =>
+  history.find((one) => one.attempt === attempt);
 
 const newerThan = (date: string, events: readonly EventReading[]) => events.filter(({ at }) => at > date);
 

@@ -1,10 +1,9 @@
 // Whose credentials are at hand, as STS tells it: GetCallerIdentity needs no permission.
 import { MigrationError } from "../migration/failures.ts";
+import { limits } from "../migration/limits.ts";
 import { awsRefused } from "../migration/refusalsOfAws.ts";
 import { clientConfig, type ConfigReader } from "./awsAccess.ts";
 import { credentialsFault, wordsOf } from "./awsErrors.ts";
-
-const answerWithinMs = 20_000;
 
 export type Caller =
   | { readonly kind: "told"; readonly account: string; readonly arn: string }
@@ -16,7 +15,7 @@ export async function callerIdentity(read: ConfigReader): Promise<Caller> {
   const { GetCallerIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");
   const client = new STSClient(clientConfig(read, "sts"));
   try {
-    const within = { abortSignal: AbortSignal.timeout(answerWithinMs) };
+    const within = { abortSignal: AbortSignal.timeout(limits.answerWithinMs) };
     const { Account: account = "", Arn: arn = "" } = await client.send(new GetCallerIdentityCommand({}), within);
     return { kind: "told", account, arn };
   } catch (error) {

@@ -23,19 +23,29 @@ const statistics = {
   CurrItems: "Maximum",
 } as const satisfies Record<Metric, string>;
 
-export async function cloudWatchPort(read: ConfigReader, clock: Clock): Promise<MetricsPort & { close(): void }> {
-  const sdk = await import("@aws-sdk/client-cloudwatch");
-  const client = onlyAws(new sdk.CloudWatchClient({ ...clientConfig(read, "cloudwatch"), maxAttempts: 2 }));
+/** Loaded by the first question: most runs have none for it. */
+export function cloudWatchPort(read: ConfigReader, clock: Clock): MetricsPort & { close(): void } {
+  let opened: Promise<CloudWatchClient> | undefined;
   return {
     newest: async (wanted, signal) => {
+      const client = await (opened ??= open(read));
       const told: Datapoint[] = [];
       for (let from = 0; from < wanted.length; from += mostQueries) {
         told.push(...(await ask(client, wanted.slice(from, from + mostQueries), clock, signal)));
       }
       return told;
     },
-    close: () => client.destroy(),
+    close: () => void opened?.then((client) => client.destroy(), ignore),
   };
+}
+
+async function open(read: ConfigReader): Promise<CloudWatchClient> {
+  const { CloudWatchClient: Client } = await import("@aws-sdk/client-cloudwatch");
+  return onlyAws(new Client({ ...clientConfig(read, "cloudwatch"), maxAttempts: 2 }));
+}
+
+function ignore(): void {
+  // Told by the question that could not be asked.
 }
 
 async function ask(

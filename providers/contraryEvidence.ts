@@ -1,6 +1,7 @@
 // What speaks against a completion already in the preview: CloudWatch's fresh word that a shard is not in sync. The gate
 // itself is judged in `up`; a preview opens no connection to a server.
-import { failure, MigrationError, type Failure } from "../migration/failures.ts";
+import { failure, type Failure } from "../migration/failures.ts";
+import { limits } from "../migration/limits.ts";
 import { linkDown } from "../migration/metrics.ts";
 import { readMetrics } from "../migration/metricsLook.ts";
 import type { Plan } from "../migration/plan.ts";
@@ -10,29 +11,24 @@ import { askGroup } from "./elastiCachePort.ts";
 import { unanswered } from "./unanswered.ts";
 import { wallClock } from "./wallClock.ts";
 
-const answerWithinMs = 20_000;
-
 /**
- * Says nothing where AWS does not answer, and nothing of a group that does not migrate: that is the journal's to judge.
+ * Undefined where AWS does not answer, and of a group that does not migrate: that is the journal's to judge.
  *
- * @throws MigrationError when CloudWatch says that a primary is not in sync with the source
+ * @param sinceMs what CloudWatch measured before it does not count
  */
-export async function refuseContrary(read: ConfigReader, groupId: string, plan: Plan): Promise<void> {
-  const found = await lookUp(read, groupId, plan);
-  if (found === undefined) return;
-  const error = new MigrationError(found);
-  error.stack = ""; // the engine would print message and stack a second time
-  throw error;
-}
-
-async function lookUp(read: ConfigReader, groupId: string, plan: Plan): Promise<Failure | undefined> {
-  const signal = AbortSignal.timeout(answerWithinMs);
+export async function contraryEvidence(
+  read: ConfigReader,
+  groupId: string,
+  plan: Plan,
+  sinceMs: number,
+): Promise<Failure | undefined> {
+  const signal = AbortSignal.timeout(limits.answerWithinMs);
   try {
     const group = await askGroup(await elastiCacheClients(read), groupId, signal);
     if (group.kind === "absent" || group.status !== "migrating") return undefined;
-    const metrics = await cloudWatchPort(read, wallClock);
+    const metrics = cloudWatchPort(read, wallClock);
     try {
-      const down = linkDown(await readMetrics(metrics, group, plan, signal), wallClock.nowMs());
+      const down = linkDown(await readMetrics(metrics, group, plan, signal), wallClock.nowMs(), sinceMs);
       return down === undefined ? undefined : notInSync(groupId, down);
     } finally {
       metrics.close();

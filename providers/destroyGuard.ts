@@ -1,6 +1,7 @@
 // When the migration may be destroyed: never under a migration, and after the first start only with a consent that an
 // earlier `up` has applied.
 import { failure, MigrationError } from "../migration/failures.ts";
+import { isStarting } from "../migration/liveReading.ts";
 import type { Milestone } from "../migration/milestones.ts";
 import type { JournalEntry, LiveStatus } from "../migration/stages.ts";
 
@@ -27,7 +28,7 @@ export function refuseDestroy({ groupId, history, milestones, plan }: Destroying
       break;
     case "present":
       if (live.status === "migrating") refuse(`AWS reports ${groupId} as migrating.`, "no migration in flight", end);
-      if (live.status === "modifying" && live.startOpen) {
+      if (isStarting(live)) {
         refuse(`AWS reports ${groupId} as modifying, with a migration begun.`, "no migration in flight", end);
       }
       break;

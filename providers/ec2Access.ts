@@ -2,14 +2,13 @@
 // that tells nothing.
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import type { AwsCredentialIdentity } from "@smithy/types";
+import { limits } from "../migration/limits.ts";
 import type { Answer } from "../migration/networkReading.ts";
 import type { PathPlan } from "../migration/plan.ts";
 import { AwsAccessError, clientConfig, type ConfigReader } from "./awsAccess.ts";
 import { onlyAws } from "./awsAnswers.ts";
 import { wordsOf } from "./awsErrors.ts";
 import { sessionName } from "./awsRoles.ts";
-
-const answerWithinMs = 20_000;
 
 /** A client, and the bound of one question with all its pages. */
 export interface Asking {
@@ -62,7 +61,7 @@ export async function answerTo<Value>(
   action: string,
   signal: AbortSignal,
   question: (within: AbortSignal) => Promise<Value>,
-  withinMs = answerWithinMs,
+  withinMs: number = limits.answerWithinMs,
 ): Promise<Answer<Value>> {
   const late = AbortSignal.timeout(withinMs);
   try {

@@ -1,12 +1,12 @@
 // The ElastiCache side of the core's ports, over AWS's own SDK.
 import type { ElastiCacheClient } from "@aws-sdk/client-elasticache";
+import { limits } from "../migration/limits.ts";
 import type { EventReading, GroupReading, NodesReading } from "../migration/observation.ts";
 import { PortError, type Accepted, type ElastiCachePort } from "../migration/ports.ts";
 import { acceptedFrom, credentialsFault, isTransient, wordsOf } from "./awsErrors.ts";
 import type { Clients } from "./awsAccess.ts";
 import { isServerless, readGroup, readNodes, readParameters, type CallOptions } from "./groupReading.ts";
 
-const answerWithinMs = 20_000;
 /** AWS keeps events for 14 days (API reference, DescribeEvents). Asked for as a duration, which AWS's own clock measures. */
 const eventsKeptMinutes = 14 * 24 * 60;
 
@@ -22,7 +22,7 @@ export async function elastiCachePort(
     CustomerNodeEndpointList: [{ Address: source.host, Port: source.port }],
   };
   const within = (signal: AbortSignal) => ({
-    abortSignal: AbortSignal.any([signal, AbortSignal.timeout(answerWithinMs)]),
+    abortSignal: AbortSignal.any([signal, AbortSignal.timeout(limits.answerWithinMs)]),
   });
   return {
     group: (signal) => ask(signal, () => readGroup(asking, groupId, within(signal))),

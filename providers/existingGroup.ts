@@ -1,12 +1,11 @@
 // A group that exists and is not changed: what the path to it needs to know, asked before anything is registered.
 import * as pulumi from "@pulumi/pulumi";
 import { failure, wording } from "../migration/failures.ts";
+import { limits } from "../migration/limits.ts";
 import type { Settings } from "../settings.ts";
 import { elastiCacheClients } from "./awsAccess.ts";
 import { askGroup, askNodes } from "./elastiCachePort.ts";
 import { unanswered } from "./unanswered.ts";
-
-const answerWithinMs = 20_000;
 
 export interface ExistingGroup {
   /** At least one. */
@@ -40,7 +39,7 @@ export async function existingGroup(
 async function found(stackConfig: Readonly<Record<string, string>>, groupId: string): Promise<ExistingGroup | string> {
   try {
     const clients = await elastiCacheClients((key) => stackConfig[key]);
-    const signal = AbortSignal.timeout(answerWithinMs);
+    const signal = AbortSignal.timeout(limits.answerWithinMs);
     const group = await askGroup(clients, groupId, signal);
     if (group.kind === "absent") return "AWS knows no such group";
     const nodes = await askNodes(clients, groupId, signal);

@@ -21,12 +21,14 @@ export async function withEyes<T>(read: ConfigReader, plan: Plan, use: (eyes: Ey
   // Without a probe not even what could connect is loaded.
   const redis =
     plan.probe === "none" ? noProbe() : (await import("../redis/directPort.ts")).directPort(plan.addresses, wallClock);
+  const cloudWatch = cloudWatchPort(read, wallClock);
   try {
     const elastiCache = await elastiCachePort(await elastiCacheClients(read), plan.groupId, plan.source);
     const network = networkPort(read, plan);
-    const metrics = sparingly(await cloudWatchPort(read, wallClock), wallClock, plan.pollSeconds);
+    const metrics = sparingly(cloudWatch, wallClock, plan.pollSeconds);
     return await use({ elastiCache, network, redis, metrics, clock: wallClock });
   } finally {
     redis.close();
+    cloudWatch.close();
   }
 }

@@ -8,7 +8,7 @@ import { limits } from "../migration/limits.ts";
 import { observe, observeAws } from "../migration/observe.ts";
 import { wholePlan } from "../migration/keptPlan.ts";
 import type { Plan } from "../migration/plan.ts";
-import { reached } from "../migration/milestones.ts";
+import { firstInSyncMs, reached } from "../migration/milestones.ts";
 import { currentAttempt } from "../migration/phases.ts";
 import { reach, type Task } from "../migration/reach.ts";
 import { refreshed } from "../migration/refresh.ts";
@@ -16,7 +16,7 @@ import { notProven } from "../migration/refusals.ts";
 import { isUnsettled, resultOf, type Result } from "../migration/result.ts";
 import type { JournalEntry, Stage } from "../migration/stages.ts";
 import { takeAccepted } from "./acceptedHere.ts";
-import { refuseContrary } from "./contraryEvidence.ts";
+import { contraryEvidence } from "./contraryEvidence.ts";
 import { refuseDestroy } from "./destroyGuard.ts";
 import { liveStatus } from "./liveStatus.ts";
 import { withPorts } from "./migrationPorts.ts";
@@ -54,17 +54,26 @@ export function check(_olds: Partial<MigrationInputs>, news: MigrationInputs): C
  * CloudWatch speaks, so that the preview refuses them already
  */
 export async function diff(_id: string, olds: MigrationOutputs, news: MigrationInputs): Promise<DiffResult> {
-  if (news.stage === "operate" && olds.milestones.every((one) => one.kind !== "completed")) {
-    const error = new MigrationError(notProven(olds.phase, news.groupId));
+  const refusal = await refusalInPreview(olds, news);
+  if (refusal !== undefined) {
+    const error = new MigrationError(refusal);
     error.stack = ""; // the engine would print message and stack a second time
     throw error;
   }
-  if (isFlipToComplete(olds, news)) await refuseContrary(stackConfig(), news.groupId, news.plan);
   const known = (name: keyof MigrationInputs) => (news[name] as unknown) !== unknownValue;
   const changed = (["groupId", "stage", "history", "plan"] as const).filter(
     (name) => known(name) && canonical(olds[name]) !== canonical(news[name]),
   );
   return { changes: changed.length > 0 || !known("history") || isUnsettled(news.stage, olds) };
+}
+
+async function refusalInPreview(olds: MigrationOutputs, news: MigrationInputs): Promise<Failure | undefined> {
+  if (news.stage === "operate" && olds.milestones.every((one) => one.kind !== "completed"))
+    return notProven(olds.phase, news.groupId);
+  if (!isFlipToComplete(olds, news)) return undefined;
+  const { groupId, plan } = news;
+  const sinceMs = plan.probe === "none" ? -Infinity : firstInSyncMs(olds.milestones, currentAttempt(olds.history));
+  return await contraryEvidence(stackConfig(), groupId, plan, sinceMs);
 }
 
 /** A refresh comes with the outputs of a run that was refused and the inputs of the one before: that is no flip. */

@@ -2,13 +2,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { slotsBeforeCreation } from "../migration/beforeCreation.ts";
 import { wording } from "../migration/failures.ts";
+import { limits } from "../migration/limits.ts";
 import { blockedBy } from "../migration/mayStart.ts";
 import type { Plan } from "../migration/plan.ts";
 import { endpointOf } from "../migration/sourceNodes.ts";
 import type { LiveStatus } from "../migration/stages.ts";
 import { wallClock } from "./wallClock.ts";
-
-const answerWithinMs = 20_000;
 
 /**
  * Asks the source itself, in `up` only (a preview opens no socket to it), and only while there is no group yet. A source
@@ -25,7 +24,7 @@ export async function refuseOtherSlots(plan: Plan, live: LiveStatus): Promise<vo
   const { directPort } = await import("../redis/directPort.ts");
   const redis = directPort(plan.addresses, wallClock);
   try {
-    const topology = await redis.topology(endpointOf(plan), AbortSignal.timeout(answerWithinMs));
+    const topology = await redis.topology(endpointOf(plan), AbortSignal.timeout(limits.answerWithinMs));
     const other = [...slotsBeforeCreation(plan, topology)];
     if (other.length > 0) throw new pulumi.RunError(wording(blockedBy(other, plan)));
   } finally {

@@ -2,12 +2,11 @@
 // in. In another account its name is nobody's, or somebody else's.
 import { failure, MigrationError, type Failure } from "../migration/failures.ts";
 import { placeOf } from "../migration/knownGroup.ts";
+import { limits } from "../migration/limits.ts";
 import type { Milestone } from "../migration/milestones.ts";
 import { elastiCacheClients, regionOf, type ConfigReader } from "./awsAccess.ts";
 import { callerIdentity, type Caller } from "./callerIdentity.ts";
 import { askGroup } from "./elastiCachePort.ts";
-
-const answerWithinMs = 20_000;
 
 /**
  * Judges every ARN that is known. What a run recorded counts beside what is handed over: of a group that the program does
@@ -38,7 +37,7 @@ async function refuseOther(read: ConfigReader, groupId: string, groupArn: string
     if (caller.account !== account) throw new MigrationError(wrongAccount(groupArn, account, caller));
     return;
   }
-  const signal = AbortSignal.timeout(answerWithinMs);
+  const signal = AbortSignal.timeout(limits.answerWithinMs);
   const seen = await askGroup(await elastiCacheClients(read), groupId, signal).catch(() => undefined);
   if (seen?.kind === "present" && seen.arn === groupArn) return;
   throw new MigrationError(untold(groupArn, account, caller.why));

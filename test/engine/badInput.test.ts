@@ -27,7 +27,7 @@ it("names every faulty key with what was found, and creates nothing, in a previe
     /:target\.vpcId: found "vpc-1"; expected an id like vpc-/m,
     /:target\.replicasPerShrad: found 1; expected no such key \(did you mean replicasPerShard\?\)/m,
     /:source\.datasetGiB: missing; expected the size of the data in GiB/m,
-    /:probe\.mode: found "none"; expected direct: none is not supported yet$/m,
+    /:probe\.addresses: found \[".+"\]; expected nothing with probe\.mode none: no server is connected to$/m,
   ];
   for (const operation of [() => engine.preview(), () => engine.up()]) {
     const { ok, errors } = await operation();

@@ -20,6 +20,8 @@ interface Look {
   readonly link: "unlinked" | "connecting" | "syncing" | "loading" | "inSync" | "unreadable";
   readonly fullSyncs: number;
   readonly followers?: readonly string[];
+  /** The source lists the first follower's given up link still. */
+  readonly lingers?: boolean;
   readonly offset?: number;
   readonly via?: boolean;
 }
@@ -33,12 +35,13 @@ const targets: Readonly<Record<Look["link"], ServerReading>> = {
   unreadable: unreadable(primaryAddress),
 };
 
-function shardOf({ link, fullSyncs, followers = [], offset = 5000, via = false }: Look): ShardReading {
+function shardOf({ link, fullSyncs, followers = [], lingers = false, offset = 5000, via = false }: Look): ShardReading {
   const replicas: FollowerInfo[] = followers.map((state, index) => ({
     address: `10.1.0.${index}:6379`,
     state,
     offset: 0,
   }));
+  if (lingers) replicas.push(...replicas.slice(0, 1));
   const counting = master({ offset, serves: serving({ fullSyncs, replicas }), usedMemoryBytes: 2e9 });
   const endpoint = replica({ serves: serving({ fullSyncs, replicas }) });
   return {
@@ -102,6 +105,11 @@ describe("full copies of one shard", () => {
     expect(after(begin, two, copying(13))).toMatchObject({ begun: 1, loop: undefined });
     const oneFollows = { ...copying(12), followers: ["wait_bgsave", "online"] };
     expect(after(begin, oneFollows)).toMatchObject({ begun: 5 });
+    const shared = (from: Look): Look => ({ ...from, followers: ["wait_bgsave", "wait_bgsave"] });
+    expect(after(begin, copying(8), shared(failed(10)), shared(failed(11)), copying(11))).toMatchObject({ begun: 2 });
+    expect(after(begin, copying(8), shared(copying(9)), shared(failed(9)))).toMatchObject({ begun: 1 });
+    const anew = (fullSyncs: number): Look => ({ ...copying(fullSyncs), lingers: true });
+    expect(after(begin, anew(8), failed(8), anew(9), failed(9), anew(10))).toMatchObject({ begun: 3 });
   });
 
   test("count on over a look in which nothing could be read, and over a restart of the source", () => {

@@ -70,6 +70,8 @@ test("what is stale is absent, a 1 and a 0 alike", () => {
     asOfMs: now - last,
   });
   expect(linkDown({ shards: [shard(primary(point(0, tooOld)))] }, now)).toBeUndefined();
+  expect(linkDown({ shards: [shard(primary(point(0, last)))] }, now, now - last)).toBeDefined();
+  expect(linkDown({ shards: [shard(primary(point(0, last)))] }, now, now - last + 1)).toBeUndefined();
 });
 
 test("a datapoint of the future proves nothing", () => {

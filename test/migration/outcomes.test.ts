@@ -1,7 +1,6 @@
 import { limits } from "../../migration/limits.ts";
 import { describe, expect, test } from "vitest";
 import {
-  callsRefused,
   completionRefusal,
   completionSeen,
   neverFollowed,
@@ -89,19 +88,12 @@ describe("how TestMigration ended", () => {
   });
 });
 
-test("of several calls none was carried out only where AWS refused as many", () => {
-  const calls = [at(0), at(5)].map((eventsUntil) => ({ ...milestone("completeRequested"), eventsUntil }));
-  expect(callsRefused([events.notInSync(10)], calls)).toBe("");
-  expect(callsRefused([events.notInSync(10)], calls.slice(1))).toBe(events.notInSync(10).message);
-  expect(callsRefused([events.notInSync(3), events.notInSync(10)], calls)).toBe(events.notInSync(10).message);
-  expect(callsRefused([], [])).toBe("");
-});
-
 test("a completion is refused by an event that is newer than its request", () => {
-  expect(completionRefusal([events.notInSync(10)], at(9))).toBe(events.notInSync(10).message);
-  expect(completionRefusal([events.notInSync(10)], at(10))).toBe("");
-  expect(completionRefusal([events.fellBack(10)], at(9))).toBe(events.fellBack(10).message);
-  expect(completionRefusal([events.completed(10)], at(9))).toBe("");
+  const callAt = (seconds: number) => ({ ...milestone("completeRequested"), eventsUntil: at(seconds) });
+  expect(completionRefusal([events.notInSync(10)], callAt(9))).toBe(events.notInSync(10).message);
+  expect(completionRefusal([events.notInSync(10)], callAt(10))).toBe("");
+  expect(completionRefusal([events.fellBack(10)], callAt(9))).toBe(events.fellBack(10).message);
+  expect(completionRefusal([events.completed(10)], callAt(9))).toBe("");
 });
 
 describe("a completion that AWS tells of", () => {

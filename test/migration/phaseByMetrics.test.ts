@@ -141,6 +141,13 @@ describe("with a probe, CloudWatch against servers that are in sync", () => {
     expect(withHealth(linkHealth)).toStrictEqual({ phase: "inSync", lagBytes: 0 });
   });
 
+  test("does not hold with a 0 of a period that began before a run saw the target in sync", () => {
+    const seenInSync = { ...started, milestones: [...started.milestones, milestone("inSync", 1, "", 590)] };
+    const health = (ageMs: number) => ({ ...migrating, metrics: reading(point(0, ageMs)) });
+    expect(phaseOf(health(10_001), seenInSync, plan).phase).toBe("inSync");
+    expect(phaseOf(health(10_000), seenInSync, plan).phase).toBe("catchingUp");
+  });
+
   test("makes nothing of servers that are not in sync", () => {
     const unlinked = seen({
       status: "migrating",

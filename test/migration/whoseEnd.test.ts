@@ -60,7 +60,6 @@ describe("a success event after complete was accepted", () => {
     expect(ended({}, uncertain)).toStrictEqual(outcome);
     expect(ended({ primary: leftAt(1) }, uncertain)).toStrictEqual(outcome);
     expect(ended({ primary: leftTheSource }, uncertain)).toStrictEqual(ours);
-    expect(ended({}, milestone("completeRequested"), uncertain)).toStrictEqual(ours);
   });
 
   test("is unknown half an hour after the newest call, whatever the servers tell", () => {
@@ -76,19 +75,6 @@ describe("a success event after complete was accepted", () => {
     const lapsed = [milestone("completeRequested"), milestone("completionLapsed")];
     expect(ended({ primary: leftTheSource }, ...lapsed)).toStrictEqual(outcome);
     expect(ended({}, ...lapsed, milestone("completeRequested"))).toStrictEqual(ours);
-  });
-
-  test("is shown by the servers alone where AWS refused one of two calls, and does not say which", () => {
-    const calls = [-20, 0].map((seconds) => ({
-      ...milestone("completeRequested", 1, "", seconds),
-      eventsUntil: at(-30),
-    }));
-    const told = { events: [events.notInSync(5), events.completed(30)] };
-    expect(ended(told, ...calls)).toStrictEqual(outcome);
-    expect(ended({ ...told, primary: leftTheSource }, ...calls)).toStrictEqual(ours);
-    expect(ended({ ...told, primary: leftTheSource }, ...calls.slice(1))).toStrictEqual(ours);
-    const twice = { events: [events.notInSync(1), events.notInSync(5), events.completed(30)] };
-    expect(ended(twice, ...calls)).toStrictEqual(outcome);
   });
 
   test("is unknown in words that are not AWS's known ones, whoever called", () => {

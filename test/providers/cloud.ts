@@ -158,7 +158,9 @@ export async function startCloud({ standby = false } = {}): Promise<TestCloud> {
     return reply.ReplicationGroups?.[0]?.Status ?? "";
   };
   const log = async (groupId: string) =>
-    ((await control("log")) as LogEntry[]).filter(({ parameters }) => parameters["ReplicationGroupId"] === groupId);
+    ((await control("log")) as LogEntry[]).filter(({ parameters: { ReplicationGroupId, SourceIdentifier } }) =>
+      [ReplicationGroupId, SourceIdentifier].includes(groupId),
+    );
 
   const shown = async (server: string) => {
     const { servers } = (await control("world")) as {

@@ -56,7 +56,7 @@ async function portTo(answer: (asked: Asked) => Answer | undefined) {
     "aws:secretKey": "any",
     "aws:endpoints": JSON.stringify([{ cloudwatch: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }]),
   };
-  return { port: await cloudWatchPort((key) => config[key], clock), asked };
+  return { port: cloudWatchPort((key) => config[key], clock), asked };
 }
 
 const seconds = (atMs: number) => atMs / 1000;

@@ -38,7 +38,7 @@ async function watched(groupId: string): Promise<Stack> {
 /** The newest link health that CloudWatch tells. */
 async function healthOf(nodeId: string): Promise<number | undefined> {
   const config: Readonly<Record<string, string>> = stackConfig(cloud, "any", "prepare", {});
-  const port = await cloudWatchPort((key) => config[key], wallClock);
+  const port = cloudWatchPort((key) => config[key], wallClock);
   try {
     const series = { metric: "PrimaryLinkHealthStatus", nodeId } as const;
     const [point] = await port.newest([series], AbortSignal.timeout(20_000));
@@ -72,24 +72,30 @@ it("with a probe the same log names the servers: it does see them", async () => 
   expect(await placesSeen()).toContain(cloud.addresses["10.0.0.241:6379"]);
 });
 
-it("does not complete on CloudWatch's 0, already refused in the preview, and goes on once it is 1 again", async () => {
-  await cloud.createTarget("doubted");
-  const stack = await Stack.of(cloud, "doubted");
-  expect(await stack.up("prepare", none)).toMatchObject({ how: "done" });
-  expect(await stack.up("migrate", none)).toMatchObject({ how: "done" });
-  await cloud.faults([{ kind: "metric", metric: "PrimaryLinkHealthStatus", node: "doubted-001", value: 0 }]);
-  const refusal = "PrimaryLinkHealthStatus of doubted-001 is 0";
-  await expect
-    .poll(async () => await stack.preview("complete", none).then(() => "", String), { timeout: 20_000 })
-    .toContain(refusal);
-  expect(refusalOf(await stack.up("complete", none))).toContain("(not-in-sync,");
-  expect(await cloud.status("doubted")).toBe("migrating");
-  await cloud.faults([]);
-  await expect
-    .poll(async () => await stack.preview("complete", none).then(() => "", String), { timeout: 20_000 })
-    .toBe("");
-  expect(await stack.up("complete", none)).toMatchObject({ how: "done", outputs: { phase: "done" } });
-});
+it.each([
+  ["doubted", none],
+  ["doubted-and-probed", {}],
+])(
+  "%s is not completed on CloudWatch's 0, already refused in the preview, and is once it is 1 again",
+  async (group, mode) => {
+    await cloud.createTarget(group);
+    const stack = await Stack.of(cloud, group);
+    expect(await stack.up("prepare", mode)).toMatchObject({ how: "done" });
+    expect(await stack.up("migrate", mode)).toMatchObject({ how: "done" });
+    await cloud.faults([{ kind: "metric", metric: "PrimaryLinkHealthStatus", node: `${group}-001`, value: 0 }]);
+    const refusal = `PrimaryLinkHealthStatus of ${group}-001 is 0`;
+    await expect
+      .poll(async () => await stack.preview("complete", mode).then(() => "", String), { timeout: 20_000 })
+      .toContain(refusal);
+    expect(refusalOf(await stack.up("complete", mode))).toContain("(not-in-sync,");
+    expect(await cloud.status(group)).toBe("migrating");
+    await cloud.faults([]);
+    await expect
+      .poll(async () => await stack.preview("complete", mode).then(() => "", String), { timeout: 20_000 })
+      .toBe("");
+    expect(await stack.up("complete", mode)).toMatchObject({ how: "done", outputs: { phase: "done" } });
+  },
+);
 
 it("refuses when CloudWatch tells nothing any more, and names what is missing", async () => {
   await cloud.createTarget("silent");

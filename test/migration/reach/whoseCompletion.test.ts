@@ -25,29 +25,20 @@ test("a stranger's Force while the gate watches ends that run, and the next ones
   expect(milestonesOf(runs)).not.toContain("completed 1");
 });
 
-test.each(["before", "while"] as const)(
-  "a stranger's Force after AWS refused this stack's call, %s the next run watches, never passes for a completion",
-  async (when) => {
-    const { world, runs } = await inSync();
-    world.after(62, () => (world.link = "behind"));
-    expect((await runs.up("complete")).ended).toBe("not-in-sync");
-    expect(milestonesOf(runs).slice(-3)).toStrictEqual([
-      "completeRequested 1",
-      "completionRefused 1",
-      "completionNotSent 1",
-    ]);
-    if (when === "before") world.force();
-    else {
-      world.link = "synced";
-      world.after(20, () => world.force());
-      expect((await runs.up("complete")).ended).toBe("unexplained-status-change");
-    }
-    const known = when === "before" ? "completion-not-proven" : "completed-elsewhere";
-    expect((await runs.up("complete")).ended).toBe(known);
-    expect(milestonesOf(runs)).not.toContain("completed 1");
-    expect(callsOf(world)).toStrictEqual([...noneOfOurs, "complete: done"]);
-  },
-);
+test("a stranger's Force after AWS refused this stack's call never passes for a completion", async () => {
+  const { world, runs } = await inSync();
+  world.after(62, () => (world.link = "behind"));
+  expect((await runs.up("complete")).ended).toBe("not-in-sync");
+  expect(milestonesOf(runs).slice(-3)).toStrictEqual([
+    "completeRequested 1",
+    "completionRefused 1",
+    "completionNotSent 1",
+  ]);
+  world.force();
+  expect((await runs.up("complete")).ended).toBe("completion-not-proven");
+  expect(milestonesOf(runs)).not.toContain("completed 1");
+  expect(callsOf(world)).toStrictEqual([...noneOfOurs, "complete: done"]);
+});
 
 test.each(["before", "after"] as const)(
   "a call that AWS refuses after its run has ended lends its name to no Force of a stranger, %s the next run looks",
@@ -112,13 +103,30 @@ test("a run killed right after CompleteMigration is followed to its proof, also 
   expect(callsOf(world)).toStrictEqual([...noneOfOurs, "complete: done"]);
 });
 
-test("the late refusal of an earlier call ends no run that has called again", async () => {
+test("what AWS may be carrying out still is not called again, and is as soon as AWS refuses it", async () => {
   const { world, runs } = await inSync();
   world.answers.complete = [{ accepted: { kind: "accepted" }, done: false }];
   expect((await runs.up("complete", { deadlineMinutes: 1.1 })).ended).toBe("completion-not-proven");
-  world.after(62, () => world.tell("Complete Migration failed for cache-prod: data is not in sync with the source"));
+  const beganMs = world.nowMs;
+  world.after(300, () => world.tell("Complete Migration failed for cache-prod: data is not in sync with the source"));
   expect((await runs.up("complete")).ended).toBe("reached");
-  expect(milestonesOf(runs).slice(-3)).toStrictEqual(["completeRequested 1", "completeRequested 1", "completed 1"]);
+  expect(world.calls.at(-1)?.atMs).toBe(beganMs + 300_000);
+  expect(milestonesOf(runs).slice(-4)).toStrictEqual([
+    "completeRequested 1",
+    "completionRefused 1",
+    "completeRequested 1",
+    "completed 1",
+  ]);
+});
+
+test("a call without an effect in its time is made again by a run that has watched the gate", async () => {
+  const { world, runs } = await inSync();
+  world.answers.complete = [{ accepted: { kind: "accepted" }, done: false }];
+  expect((await runs.up("complete", { deadlineMinutes: 2 })).ended).toBe("completion-not-proven");
+  const calledAtMs = world.calls.at(-1)?.atMs ?? 0;
+  expect((await runs.up("complete")).ended).toBe("reached");
+  expect(world.calls.at(-1)?.atMs).toBe(calledAtMs + 30 * 60_000 + 5_000);
+  expect(milestonesOf(runs).slice(-3)).toStrictEqual(["completionLapsed 1", "completeRequested 1", "completed 1"]);
 });
 
 test("a target that somebody else starts on and completes after this stack's abort is not started on again", async () => {
@@ -162,19 +170,20 @@ test("a run killed right after CompleteMigration left nothing, and the servers s
   expect(milestonesOf(runs)).toContain("completed 1");
 });
 
-test("an end that a run without a recorded call watches may be a stranger's, also after a run that was killed", async () => {
+test("an end that a run watches behind one that was killed is told by the servers, which that run does not wait for", async () => {
   const { world, runs } = await inSync();
   world.answers.complete = [{ accepted: { kind: "accepted" }, done: false }];
   world.after(60, () => (world.killAtCall = 7));
   expect((await runs.up("complete")).ended).toBe("killed");
   world.promote();
   world.after(30, () => world.force());
-  // The price of decision 0005: what this run sees is what it would see of a stranger's Force.
+  // What this run sees is what it would see of a stranger's Force.
   const ended = { stage: "complete", ended: "unexplained-status-change", phase: "done" };
   expect(await runs.up("complete")).toStrictEqual(ended);
   expect(world.lines.at(-1)).toContain("waiting for AWS's proof that the completion succeeded");
-  expect((await runs.up("complete")).ended).toBe("completed-elsewhere");
-  expect(milestonesOf(runs)).not.toContain("completed 1");
+  expect((await runs.up("complete")).ended).toBe("reached");
+  expect(milestonesOf(runs)).not.toContain("completionNotSent 1");
+  expect(callsOf(world)).toStrictEqual([...noneOfOurs, "complete: accepted"]);
 });
 
 test("a Force that came before the source's data did is nobody's proof, even after a killed run", async () => {

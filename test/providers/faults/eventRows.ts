@@ -72,13 +72,16 @@ export const eventRows: readonly FaultRow[] = [
     name: "status-late-after-the-start",
     stage: "migrate",
     before: ({ cloud }) => cloud.faults([{ action: "StartMigration", kind: "hold", when: "before" }]),
-    midway: async ({ cloud, groupId, until }) => {
+    midway: async ({ cloud, groupId, told, until }) => {
       await until("the start is held", () => cloud.holds("StartMigration"));
-      await cloud.addFaults([{ kind: "slowStatus", group: groupId, forMs: 4_000 }]);
+      await cloud.addFaults([{ kind: "slowStatus", group: groupId, forMs: 600_000 }]);
       await cloud.release();
+      await told(/waiting for (AWS to report|certainty: AWS reports available)/);
+      await cloud.faults([]);
     },
     ends: "done",
-    says: ["AWS to report the group as migrating"],
+    // The status alone, or a target that follows already, whichever a look meets first.
+    says: [/AWS to report the group as migrating|AWS reports available, and a primary still follows the source/],
     acts: ready,
   },
   {

@@ -39,7 +39,7 @@ export interface Scene {
   readonly groupId: string;
   readonly ec2: EC2Client;
   /** Waits until the provider has told this in the present `up`. */
-  readonly told: (text: string) => Promise<void>;
+  readonly told: (text: string | RegExp) => Promise<void>;
   readonly until: (what: string, holds: () => boolean | Promise<boolean>) => Promise<void>;
   /** The source, by a connection that stays what it was when a password is set. */
   readonly source: () => Promise<Redis>;
@@ -105,7 +105,11 @@ export async function play(row: FaultRow, cloud: TestCloud): Promise<void> {
     leftAlone(row, await cloud.acts(row.name), row.actsThen);
   } finally {
     await cloud.faults([]);
-    if (!isMended) await row.mend?.(scene);
+    // What failed before is told, and not what then cannot be mended either.
+    if (!isMended)
+      await Promise.resolve(scene)
+        .then(row.mend, undefined)
+        .catch(() => undefined);
     scene.ec2.destroy();
     scene.elastiCache.destroy();
     await stack.loseEngine();
@@ -156,7 +160,10 @@ function sceneOf(cloud: TestCloud, stack: Stack): Scene {
     setAccount: (account) => {
       stack.account = account;
     },
-    told: (text) => until(`the provider tells "${text}"`, () => stack.told.includes(text)),
+    told: (text) =>
+      until(`the provider tells ${String(text)}`, () =>
+        typeof text === "string" ? stack.told.includes(text) : text.test(stack.told),
+      ),
     until,
     source: () => (connection ??= cloud.redis(cloud.addresses[source] ?? "")),
     nodeInfo: async (node) => {
