@@ -1,19 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { judgeAdoption, type Adopting } from "../../migration/adoption.ts";
 import type { LiveStatus, Stage } from "../../migration/stages.ts";
+import { live } from "./liveSamples.ts";
 import { journal } from "./samples.ts";
 
-const live = (status: string, startOpen = false): LiveStatus => ({
-  kind: "present",
-  arn: "",
-  createdAt: "",
-  status,
-  newestEventAt: "",
-  completedAt: "",
-  failedAt: "",
-  startOpen,
-  transitEncryption: false,
-});
 const unreachable: LiveStatus = { kind: "unreachable", reason: "no route" };
 
 describe("a migration in flight that this stack did not start", () => {
@@ -26,7 +16,7 @@ describe("a migration in flight that this stack did not start", () => {
     adopt: "",
     ...changes,
   });
-  const how = (move: Adopting, status: LiveStatus = live("migrating")) => {
+  const how = (move: Adopting, status: LiveStatus = live({ status: "migrating" })) => {
     const judged = judgeAdoption(move, status);
     return judged.kind === "refused" ? judged.failure.code : judged.kind;
   };
@@ -50,17 +40,17 @@ describe("a migration in flight that this stack did not start", () => {
   });
 
   test("the refusal prints the consent that would do", () => {
-    const judged = judgeAdoption(from("prepare", "migrate"), live("migrating"));
+    const judged = judgeAdoption(from("prepare", "migrate"), live({ status: "migrating" }));
     expect(judged.kind === "refused" && judged.failure.remedy).toBe(
       "find out who started it and have it ended there; or, if its source is this stack's, set migration.adopt: cache-prod#1",
     );
   });
 
   test("is waited for by the operator while AWS still reports modifying, whatever the consent", () => {
-    expect(how(from("prepare", "migrate", { adopt: "cache-prod#1" }), live("modifying", true))).toBe(
-      "migration-in-flight",
-    );
-    expect(how(from("prepare", "migrate"), live("modifying"))).toBe("none");
+    expect(
+      how(from("prepare", "migrate", { adopt: "cache-prod#1" }), live({ status: "modifying", startOpen: true })),
+    ).toBe("migration-in-flight");
+    expect(how(from("prepare", "migrate"), live({ status: "modifying" }))).toBe("none");
   });
 
   test("a first stage adopts only into a group that exists", () => {
@@ -69,11 +59,11 @@ describe("a migration in flight that this stack did not start", () => {
   });
 
   test("a consent for this very attempt is refused where nothing is in flight: it may have been completed", () => {
-    for (const status of [live("available"), live("modifying"), { kind: "absent" } as const]) {
+    for (const status of [live({ status: "available" }), live({ status: "modifying" }), { kind: "absent" } as const]) {
       expect(how(from("prepare", "migrate", { adopt: "cache-prod#1" }), status)).toBe("not-in-flight");
       expect(how(from(undefined, "abort", { adopt: "cache-prod#1" }), status)).toBe("not-in-flight");
     }
-    expect(how(from("prepare", "migrate", { adopt: "cache-prod#2" }), live("available"))).toBe("none");
+    expect(how(from("prepare", "migrate", { adopt: "cache-prod#2" }), live({ status: "available" }))).toBe("none");
   });
 
   test("no other move adopts", () => {

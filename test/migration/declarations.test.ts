@@ -2,23 +2,11 @@ import { describe, expect, test } from "vitest";
 import { declaredOf, isDeclaredAway, judgeDeclaration, phaseDeclared, spentBy } from "../../migration/declarations.ts";
 import { judgeMove } from "../../migration/moves.ts";
 import type { Declaration, JournalEntry, LiveStatus, Stage } from "../../migration/stages.ts";
+import { live } from "./liveSamples.ts";
 import { at, journal } from "./samples.ts";
 
 const completed: Declaration = { outcome: "completed", owner: "mara", reason: "the console said so, in sync" };
 const notCompleted: Declaration = { outcome: "notCompleted", owner: "mara", reason: "forced by mistake" };
-
-const live = (changes: Partial<Extract<LiveStatus, { kind: "present" }>> = {}): LiveStatus => ({
-  kind: "present",
-  arn: "",
-  createdAt: "",
-  status: "available",
-  newestEventAt: "",
-  completedAt: "",
-  failedAt: "",
-  startOpen: false,
-  transitEncryption: false,
-  ...changes,
-});
 
 describe("a declaration is refused", () => {
   const about = (from: Stage | undefined, to: Stage, history: readonly JournalEntry[] | undefined) => ({

@@ -1,19 +1,10 @@
 import { expect, test } from "vitest";
 import { liveOf } from "../../migration/liveReading.ts";
+import { live } from "./liveSamples.ts";
 import { at, events, group } from "./samples.ts";
 
 const of = (...told: Parameters<typeof liveOf>[1]) => liveOf(group, told);
-const nothing = {
-  kind: "present",
-  arn: group.arn,
-  createdAt: group.createdAt,
-  status: "available",
-  newestEventAt: "",
-  completedAt: "",
-  failedAt: "",
-  startOpen: false,
-  transitEncryption: false,
-};
+const nothing = live({ arn: group.arn, createdAt: group.createdAt });
 
 test("a group without events has nothing open and nothing ended", () => {
   expect(of()).toStrictEqual(nothing);

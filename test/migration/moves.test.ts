@@ -1,19 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { editWhile, judgeMove, type Move } from "../../migration/moves.ts";
 import type { LiveStatus, Stage } from "../../migration/stages.ts";
+import { live as present } from "./liveSamples.ts";
 import { at, journal } from "./samples.ts";
-
-const present = (status: string, completedAt = "", startOpen = false): LiveStatus => ({
-  kind: "present",
-  arn: "",
-  createdAt: "",
-  status,
-  newestEventAt: "",
-  completedAt,
-  failedAt: "",
-  startOpen,
-  transitEncryption: false,
-});
 
 type Asked = Pick<Move, "groupId" | "from" | "to" | "history" | "forceAbort">;
 /** Of a group that the stack makes, with nothing adopted and nothing declared. */
@@ -21,9 +10,9 @@ const judge = (move: Asked, live: LiveStatus) =>
   judgeMove({ existing: false, adopt: "", declare: undefined, ...move }, live);
 
 const lives = {
-  available: present("available"),
-  migrating: present("migrating"),
-  modifying: present("modifying"),
+  available: present({ status: "available" }),
+  migrating: present({ status: "migrating" }),
+  modifying: present({ status: "modifying" }),
   absent: { kind: "absent" },
   unreachable: { kind: "unreachable", reason: "no route" },
 } as const satisfies Record<string, LiveStatus>;
@@ -102,7 +91,7 @@ test("prepare and the move to migrate are refused by the name of what is in flig
 });
 
 test("prepare is refused while AWS reports modifying after a start, and not for what that start has come to", () => {
-  const open = present("modifying", "", true);
+  const open = present({ status: "modifying", startOpen: true });
   expect(editWhile(open, "cache-prod", "prepare")).toMatchObject({
     code: "migration-in-flight",
     happened: "AWS reports cache-prod as modifying, with a migration begun, and the stage asks for prepare.",
@@ -110,8 +99,8 @@ test("prepare is refused while AWS reports modifying after a start, and not for 
   const first = { groupId: "cache-prod", from: undefined, to: "prepare", history: [], forceAbort: "" } as const;
   expect(judge(first, open)?.code).toBe("migration-in-flight");
   expect(judge({ ...first, from: "prepare" }, open)?.code).toBe("migration-in-flight");
-  expect(editWhile(present("modifying"), "cache-prod", "prepare")).toBe(undefined);
-  expect(editWhile(present("available", "", true), "cache-prod", "prepare")).toBe(undefined);
+  expect(editWhile(present({ status: "modifying" }), "cache-prod", "prepare")).toBe(undefined);
+  expect(editWhile(present({ status: "available", startOpen: true }), "cache-prod", "prepare")).toBe(undefined);
 });
 
 test("from migrate back to prepare is refused where this attempt asked to complete and AWS tells of a completion", () => {
@@ -119,13 +108,13 @@ test("from migrate back to prepare is refused where this attempt asked to comple
   const asked = journal("prepare", "migrate", "complete", "migrate");
   const never = journal("prepare", "migrate");
   const anew = journal("prepare", "migrate", "complete", "abort", "prepare", "migrate");
-  const refusal = judge({ ...move, history: asked }, present("available", at(30)));
+  const refusal = judge({ ...move, history: asked }, present({ status: "available", completedAt: at(30) }));
   expect(refusal?.remedy).toBe(
     "set stage to complete, which records it; the target owns the data (legal now: migrate, complete, abort)",
   );
-  expect(judge({ ...move, history: asked }, present("available"))).toBe(undefined);
-  expect(judge({ ...move, history: never }, present("available", at(30)))).toBe(undefined);
-  expect(judge({ ...move, history: anew }, present("available", at(30)))).toBe(undefined);
+  expect(judge({ ...move, history: asked }, present({ status: "available" }))).toBe(undefined);
+  expect(judge({ ...move, history: never }, present({ status: "available", completedAt: at(30) }))).toBe(undefined);
+  expect(judge({ ...move, history: anew }, present({ status: "available", completedAt: at(30) }))).toBe(undefined);
 });
 
 describe("from migrate to abort", () => {
@@ -184,17 +173,21 @@ describe("into complete while AWS reports available", () => {
   const back = journal("prepare", "migrate", "complete", "migrate");
 
   test("a completion that this attempt asked for may be recorded after the stage was set back", () => {
-    expect(judge({ ...move, history: back }, present("available", at(30)))).toBe(undefined);
+    expect(judge({ ...move, history: back }, present({ status: "available", completedAt: at(30) }))).toBe(undefined);
   });
 
   test("a completion from before this attempt asked for one is somebody else's", () => {
-    expect(judge({ ...move, history: back }, present("available", at(-3)))?.code).toBe("illegal-move");
+    expect(judge({ ...move, history: back }, present({ status: "available", completedAt: at(-3) }))?.code).toBe(
+      "illegal-move",
+    );
   });
 
   test("a completion that this attempt never asked for is somebody else's", () => {
     const never = journal("prepare", "migrate", "complete", "migrate").map((entry) =>
       entry.stage === "complete" ? { ...entry, attempt: 0 } : entry,
     );
-    expect(judge({ ...move, history: never }, present("available", at(30)))?.code).toBe("illegal-move");
+    expect(judge({ ...move, history: never }, present({ status: "available", completedAt: at(30) }))?.code).toBe(
+      "illegal-move",
+    );
   });
 });

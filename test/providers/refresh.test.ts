@@ -1,7 +1,7 @@
 // A refresh in the real dynamic-provider process: it shows where the migration stands and takes nothing from the resume.
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { source, startCloud, until, type TestCloud } from "./cloud.ts";
-import { refusalOf, Stack } from "./stack.ts";
+import { late, prepared, refusalOf, Stack } from "./stack.ts";
 import { strangerAt, type Stranger } from "./stranger.ts";
 
 // Real processes on a machine that may be busy: a run that hangs ends by its own bounds long before.
@@ -21,16 +21,6 @@ afterAll(async () => {
   await cloud.stop();
 });
 
-/** Long enough for the readiness that comes before a start, too short for what AWS takes after it. */
-const late = { migration: { deadlineMinutes: 0.2 } };
-
-async function prepared(groupId: string): Promise<Stack> {
-  await cloud.createTarget(groupId);
-  const stack = await Stack.of(cloud, groupId);
-  expect(await stack.up("prepare")).toMatchObject({ how: "done" });
-  return stack;
-}
-
 /** What a run left, without what a refresh shows anew. */
 function recorded(stack: Stack) {
   const shownAnew = ["phase", "lagBytes", "endpoints"];
@@ -40,7 +30,7 @@ function recorded(stack: Stack) {
 }
 
 it("shows a migration that has come further since its run ended, and the next up goes on with it", async () => {
-  const stack = await prepared("further");
+  const stack = await prepared(cloud, "further");
   await cloud.delays({ startModifyingMs: 13_000 });
   expect(await stack.up("migrate", late)).toMatchObject({ how: "rejected" });
   expect(stack.migration?.outputs).toMatchObject({ phase: "starting", reached: "prepare", lagBytes: -1 });
@@ -58,7 +48,7 @@ it("shows a migration that has come further since its run ended, and the next up
 });
 
 it("shows an end that somebody else made, which the next up then judges although nothing else changed", async () => {
-  const stack = await prepared("ended");
+  const stack = await prepared(cloud, "ended");
   expect(await stack.up("migrate")).toMatchObject({ how: "done" });
   expect((await stack.preview("migrate")).work).toBe(false);
   await stranger.force("ended");
@@ -72,7 +62,7 @@ it("shows an end that somebody else made, which the next up then judges although
 });
 
 it("looks by the plan of an older state too, and leaves it as it was", async () => {
-  const stack = await prepared("older");
+  const stack = await prepared(cloud, "older");
   const { migration } = stack;
   if (migration === undefined) throw new Error("there is no migration");
   const plan = { groupId: "older", source: { host: "10.0.0.241", port: 6379 }, addresses: cloud.addresses };
@@ -83,7 +73,7 @@ it("looks by the plan of an older state too, and leaves it as it was", async () 
 });
 
 it("keeps a group that is gone as broken, with the way out in the next up's refusal", async () => {
-  const stack = await prepared("gone");
+  const stack = await prepared(cloud, "gone");
   await stranger.remove("gone");
   await until("AWS has deleted it", async () => (await cloud.status("gone").catch(() => "")) === "");
   const before = recorded(stack);
@@ -96,7 +86,7 @@ it("keeps a group that is gone as broken, with the way out in the next up's refu
 });
 
 it("keeps everything and says so on one line where AWS does not answer", async () => {
-  const stack = await prepared("silent");
+  const stack = await prepared(cloud, "silent");
   const before = stack.migration?.outputs;
   // A port that nobody listens on: the discard protocol's, which no container serves.
   const unreachable = await Stack.of({ ...cloud, url: "http://127.0.0.1:9" }, "silent");

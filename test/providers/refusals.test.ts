@@ -8,23 +8,13 @@ import { refuseCutOff } from "../../providers/refuseCutOff.ts";
 import { refuseOneZone } from "../../providers/refuseOneZone.ts";
 import { refuseOtherSlots } from "../../providers/refuseOtherSlots.ts";
 import { parseSettings } from "../../settings.ts";
+import { live } from "../migration/liveSamples.ts";
 import { startRedis, type RedisServer } from "../servers/redisServer.ts";
 import { whole } from "../settings/whole.ts";
 import { until } from "./cloud.ts";
 import { planTo, startNetworkCloud } from "./networkCloud.ts";
 
 const absent = { kind: "absent" } as const;
-const present = {
-  kind: "present",
-  arn: "",
-  createdAt: "",
-  status: "available",
-  newestEventAt: "",
-  completedAt: "",
-  failedAt: "",
-  startOpen: false,
-  transitEncryption: false,
-} as const;
 
 let cloud: Awaited<ReturnType<typeof startNetworkCloud>>;
 const servers: RedisServer[] = [];
@@ -55,7 +45,7 @@ test("subnets that are all in one zone are refused by their key before a group i
   await expect(refusal).rejects.toThrow("target-zones: target.subnetIds subnet-t1, subnet-s are all in us-east-1a");
   await refuseOneZone(stackConfig(), inSubnets("subnet-t1", "subnet-t2"), absent);
   // The nodes of a group that exists tell their zones themselves; what AWS does not know, AWS refuses.
-  await refuseOneZone(stackConfig(), oneZone, present);
+  await refuseOneZone(stackConfig(), oneZone, live());
   await refuseOneZone(stackConfig(), inSubnets("subnet-t1", "subnet-unknown"), absent);
 });
 
@@ -114,6 +104,6 @@ test("slots that the target would not have are refused with the line to put in, 
   await expect(refuseOtherSlots(clusterPlan, absent)).rejects.toThrow('set target.slots: ["0-8190", "8191-16383"]');
   const given = { ...clusterPlan, target: { ...target, slots: ["8191-16383", "0-8190"] } };
   await refuseOtherSlots(given, absent);
-  await refuseOtherSlots(clusterPlan, present); // then it is a finding
+  await refuseOtherSlots(clusterPlan, live()); // then it is a finding
   await refuseOtherSlots({ ...clusterPlan, source: { ...source, clusterMode: "disabled" } }, absent);
 });

@@ -1,7 +1,7 @@
 // What a run that did not reach its stage leaves, and what the next one makes of it.
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { source, startCloud, until, type TestCloud } from "./cloud.ts";
-import { refusalOf, Stack } from "./stack.ts";
+import { late, prepared, refusalOf, Stack } from "./stack.ts";
 import { stubTexts } from "./stubTexts.ts";
 
 // Real processes on a machine that may be busy: a run that hangs ends by its own bounds long before.
@@ -22,19 +22,9 @@ afterAll(async () => {
   await cloud.stop();
 });
 
-/** 12 seconds: enough to measure and judge the source and to start, too short for the delays of these tests. */
-const late = { migration: { deadlineMinutes: 0.2 } };
-
-async function prepared(groupId: string): Promise<Stack> {
-  await cloud.createTarget(groupId);
-  const stack = await Stack.of(cloud, groupId);
-  expect(await stack.up("prepare")).toMatchObject({ how: "done" });
-  return stack;
-}
-
 describe("a run that ends at its deadline", () => {
   it("leaves id, outputs, stub and a reason in the state, and the next run goes on without a second start", async () => {
-    const stack = await prepared("late");
+    const stack = await prepared(cloud, "late");
     await cloud.delays({ startModifyingMs: 16_000 });
     const ended = await stack.up("migrate", late);
     expect(ended).toMatchObject({
@@ -66,7 +56,7 @@ describe("a run that ends at its deadline", () => {
   });
 
   it("can be aborted, and a second attempt replaces what had arrived only with consent", async () => {
-    const stack = await prepared("twice");
+    const stack = await prepared(cloud, "twice");
     await cloud.delays({ startModifyingMs: 16_000 });
     expect(await stack.up("migrate", late)).toMatchObject({ how: "rejected" });
     await cloud.delays(usual);
@@ -95,7 +85,7 @@ describe("a run that ends at its deadline", () => {
   });
 
   it("is aborted before the copy has begun, as soon as AWS reports the migration", async () => {
-    const stack = await prepared("early");
+    const stack = await prepared(cloud, "early");
     await cloud.delays({ startModifyingMs: 16_000 });
     expect(await stack.up("migrate", late)).toMatchObject({ how: "rejected" });
     expect(await stack.up("abort")).toMatchObject({ how: "done", outputs: { phase: "aborted" } });
@@ -104,7 +94,7 @@ describe("a run that ends at its deadline", () => {
   });
 
   it("keeps a completion that was asked for, lets nobody go back behind it, and takes its proof in the next run", async () => {
-    const stack = await prepared("completing");
+    const stack = await prepared(cloud, "completing");
     expect(await stack.up("migrate")).toMatchObject({ how: "done" });
     await cloud.delays({ completeMs: 16_000 });
     const ended = await stack.up("complete", late);
@@ -123,7 +113,7 @@ describe("a run that ends at its deadline", () => {
   });
 
   it("never starts again behind a completion, not even by way of migrate and prepare", async () => {
-    const stack = await prepared("behind");
+    const stack = await prepared(cloud, "behind");
     expect(await stack.up("migrate")).toMatchObject({ how: "done" });
     await cloud.delays({ completeMs: 16_000 });
     expect(await stack.up("complete", late)).toMatchObject({ how: "rejected" });
@@ -168,7 +158,7 @@ describe("a run that is refused", () => {
   });
 
   it("judges readiness once more before it starts", async () => {
-    const stack = await prepared("changed");
+    const stack = await prepared(cloud, "changed");
     const redis = await cloud.redis(cloud.addresses[source] ?? "");
     await redis.config("SET", "protected-mode", "yes");
     try {
@@ -184,14 +174,14 @@ describe("a run that is refused", () => {
 
 describe("an AWS that answers badly", () => {
   it("is not asked to start a second time when the answer to StartMigration is lost", async () => {
-    const stack = await prepared("lost");
+    const stack = await prepared(cloud, "lost");
     await cloud.faults([{ action: "StartMigration", kind: "dropAnswer" }]);
     expect(await stack.up("migrate")).toMatchObject({ how: "done", outputs: { phase: "inSync" } });
     expect(await cloud.acts("lost")).toStrictEqual(["TestMigration ok", "StartMigration ok (answer dropped)"]);
   });
 
   it("is asked again when it throttled StartMigration, which then was not carried out", async () => {
-    const stack = await prepared("throttled");
+    const stack = await prepared(cloud, "throttled");
     await cloud.faults([{ action: "StartMigration", kind: "throttle", times: 2 }]);
     expect(await stack.up("migrate")).toMatchObject({ how: "done", outputs: { phase: "inSync" } });
     expect(await cloud.acts("throttled")).toStrictEqual([
@@ -203,7 +193,7 @@ describe("an AWS that answers badly", () => {
   });
 
   it("is not asked to complete a second time when the answer to CompleteMigration is lost", async () => {
-    const stack = await prepared("unheard");
+    const stack = await prepared(cloud, "unheard");
     expect(await stack.up("migrate")).toMatchObject({ how: "done" });
     await cloud.faults([{ action: "CompleteMigration", kind: "dropAnswer" }]);
     expect(await stack.up("complete")).toMatchObject({ how: "done", outputs: { phase: "done" } });
@@ -217,7 +207,7 @@ describe("an AWS that answers badly", () => {
 
 describe("what guards the migration's end", () => {
   it("refuses to be deleted while AWS migrates and after a start, unless an earlier run applied allowDestroy", async () => {
-    const stack = await prepared("kept");
+    const stack = await prepared(cloud, "kept");
     expect(await stack.up("migrate")).toMatchObject({ how: "done" });
     await expect(stack.destroy("migrate")).rejects.toThrow("AWS reports kept as migrating.");
     expect(await stack.up("complete")).toMatchObject({ how: "done" });

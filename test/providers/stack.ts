@@ -1,5 +1,6 @@
 // What the engine keeps of journal and migration between two `up`s, and what it asks of the provider in one: check, diff,
 // create or update. A rejected update leaves old inputs and new outputs, a killed one leaves nothing.
+import { expect } from "vitest";
 import { settingsFrom, type Settings } from "../../settings.ts";
 import { frozenSettings, planOf, wordsOf } from "../../settings/handOver.ts";
 import type { TestCloud } from "./cloud.ts";
@@ -171,6 +172,17 @@ export class Stack {
     const inputs = { groupId, groupArn, stage: settings.stage, history, plan: planOf(settings) };
     return { ...inputs, __provider: this.#texts.migration };
   }
+}
+
+/** Enough to measure and judge the source and to start, too short for what AWS is made to take after it. */
+export const late = { migration: { deadlineMinutes: 0.2 } };
+
+/** The group is made, and the stack has taken it to `prepare`. */
+export async function prepared(cloud: TestCloud, groupId: string): Promise<Stack> {
+  await cloud.createTarget(groupId);
+  const stack = await Stack.of(cloud, groupId);
+  expect(await stack.up("prepare")).toMatchObject({ how: "done" });
+  return stack;
 }
 
 function rejection(error: unknown): Extract<Ended, { how: "rejected" }> {

@@ -1,48 +1,15 @@
 // Against real servers of the version that the machine has; other versions are told from texts in info.test.ts.
 import { createServer, type Server } from "node:net";
-import { Redis } from "ioredis";
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { RedisPort } from "../../migration/ports.ts";
 import { directPort } from "../../redis/directPort.ts";
 import { hurriedClock } from "./hurriedClock.ts";
-import { startRedis, type RedisServer, type RedisServerOptions } from "../servers/redisServer.ts";
-
-const open: (() => Promise<void> | void)[] = [];
-afterEach(async () => {
-  for (const close of open.splice(0).reverse()) await close();
-});
-
-async function server(options: RedisServerOptions = {}): Promise<RedisServer> {
-  const started = await startRedis(options);
-  open.push(() => started.stop());
-  return started;
-}
+import { addressOf, client, open, server, signal, until } from "./opened.ts";
 
 function port(addresses: Readonly<Record<string, string>> = {}): RedisPort {
   const made = directPort(addresses, hurriedClock());
   open.push(() => made.close());
   return made;
-}
-
-async function client({ host, port: number }: RedisServer): Promise<Redis> {
-  const redis = new Redis({ host, port: number, protocol: 2, lazyConnect: true });
-  open.push(() => redis.disconnect());
-  await redis.connect();
-  return redis;
-}
-
-const signal = new AbortController().signal;
-const addressOf = ({ host, port: number }: RedisServer) => `${host}:${number}`;
-
-/** Asks until it holds: replication takes as long as it takes, within a bound. */
-async function until<T>(ask: () => Promise<T>, holds: (answer: T) => boolean): Promise<T> {
-  const giveUpAtMs = Date.now() + 10_000;
-  for (;;) {
-    const answer = await ask();
-    if (holds(answer)) return answer;
-    if (Date.now() > giveUpAtMs) throw new Error(`still ${JSON.stringify(answer)}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }
 
 test("both ends of a link are read, and the target's offset is within the source's history", async () => {

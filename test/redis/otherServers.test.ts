@@ -1,49 +1,19 @@
 // The product's reading of servers of other versions than the machine's own: everything that it decides from, each as it is.
-import { Redis } from "ioredis";
+import type { Redis } from "ioredis";
 import type { TestContext } from "vitest";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { RedisPort } from "../../migration/ports.ts";
 import { wallClock } from "../../providers/wallClock.ts";
 import { directPort } from "../../redis/directPort.ts";
 import { serverNames, type ServerName } from "../../rehearsal/servers.ts";
 import { programOf } from "../servers/otherServer.ts";
-import { startRedis, type RedisServer, type RedisServerOptions } from "../servers/redisServer.ts";
-
-const open: (() => Promise<void> | void)[] = [];
-afterEach(async () => {
-  for (const close of open.splice(0).reverse()) await close();
-});
-
-const signal = new AbortController().signal;
-const addressOf = ({ host, port }: RedisServer) => `${host}:${port}`;
-
-async function server(program: string, options: RedisServerOptions = {}): Promise<RedisServer> {
-  const started = await startRedis({ ...options, program });
-  open.push(() => started.stop());
-  return started;
-}
+import type { RedisServer } from "../servers/redisServer.ts";
+import { addressOf, client, open, server, signal, until } from "./opened.ts";
 
 function port(): RedisPort {
   const made = directPort({}, wallClock);
   open.push(() => made.close());
   return made;
-}
-
-async function client({ host, port: number }: RedisServer): Promise<Redis> {
-  const redis = new Redis({ host, port: number, protocol: 2, lazyConnect: true });
-  open.push(() => redis.disconnect());
-  await redis.connect();
-  return redis;
-}
-
-async function until<T>(ask: () => Promise<T>, holds: (answer: T) => boolean): Promise<T> {
-  const giveUpAtMs = Date.now() + 30_000;
-  for (;;) {
-    const answer = await ask();
-    if (holds(answer)) return answer;
-    if (Date.now() > giveUpAtMs) throw new Error(`still ${JSON.stringify(answer)}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }
 
 const names = serverNames.filter((name) => name !== "system");
@@ -58,7 +28,7 @@ describe.for(names)("a source on %s", (name) => {
   const matching = expect.stringMatching(version) as string;
 
   test("as it should be tells engine, version and settings, and lacks nothing", async (context) => {
-    const source = await server(programOf(name, context), { databases: 7 });
+    const source = await server({ program: programOf(name, context), databases: 7 });
     const admin = await client(source);
     await admin.select(3);
     await admin.set("key", "value");
@@ -79,20 +49,20 @@ describe.for(names)("a source on %s", (name) => {
   });
 
   test("that asks for a password is told by that", async (context) => {
-    const source = await server(programOf(name, context), { config: ["requirepass secret"] });
+    const source = await server({ program: programOf(name, context), config: ["requirepass secret"] });
     expect(await port().source(addressOf(source), signal)).toMatchObject({ refuses: "withoutPassword" });
   });
 
   test("whose CONFIG and PSYNC are renamed is told by both", async (context) => {
     const config = ["rename-command CONFIG hidden", 'rename-command PSYNC ""'];
-    const source = await server(programOf(name, context), { config });
+    const source = await server({ program: programOf(name, context), config });
     expect(await port().source(addressOf(source), signal)).toMatchObject({ missingCommands: ["psync", "config"] });
   });
 
   test("is followed by a replica of its own kind: both ends tell one history", async (context) => {
     const program = programOf(name, context);
-    const source = await server(program);
-    const target = await server(program, { config: [`replicaof ${source.host} ${source.port}`] });
+    const source = await server({ program });
+    const target = await server({ program, config: [`replicaof ${source.host} ${source.port}`] });
     await (await client(source)).set("greeting", "hello");
     const redis = port();
     const [replica, master] = await until(
@@ -122,7 +92,7 @@ describe.for(names)("a source on %s", (name) => {
 
   test("restores what it has dumped itself, one of each type", async (context) => {
     const program = programOf(name, context);
-    const [source, target] = [await server(program), await server(program)];
+    const [source, target] = [await server({ program }), await server({ program })];
     await fill(await client(source));
     const reading = await port().restoreProbe([addressOf(source)], [addressOf(target)], signal);
     if (reading.kind !== "probed") throw new Error(reading.why);
@@ -148,7 +118,10 @@ test.for([
   ["valkey-9", "redis-7.0"],
   ["redis-7.0", "redis-6.2"],
 ] as const)("what %s dumps is refused by %s, measured and not looked up", async ([from, to], context) => {
-  const [source, target] = [await server(programOf(from, context)), await server(programOf(to, context))];
+  const [source, target] = [
+    await server({ program: programOf(from, context) }),
+    await server({ program: programOf(to, context) }),
+  ];
   await fill(await client(source));
   const reading = await port().restoreProbe([addressOf(source)], [addressOf(target)], signal);
   if (reading.kind !== "probed") throw new Error(reading.why);
@@ -158,7 +131,7 @@ test.for([
 });
 
 async function clusterOf(name: ServerName, context: TestContext, more: readonly string[] = []): Promise<RedisServer> {
-  const started = await server(programOf(name, context), { config: ["cluster-enabled yes", ...more] });
+  const started = await server({ program: programOf(name, context), config: ["cluster-enabled yes", ...more] });
   const admin = await client(started);
   const slots = Array.from({ length: 16_384 }, (_, slot) => slot);
   await admin.call("CLUSTER", "ADDSLOTS", ...slots);

@@ -8,7 +8,8 @@ import { directPort } from "../../redis/directPort.ts";
 import { plan, ready, sourceAddress } from "../migration/samples.ts";
 import { hurriedClock } from "./hurriedClock.ts";
 import { list, number, script, startScripted, text } from "./scriptedServer.ts";
-import { addressOf, client, codes, found, open, server, signal } from "./sourceRow.ts";
+import { addressOf, client, open, server, signal } from "./opened.ts";
+import { codes, found, configured } from "./sourceRow.ts";
 
 test("a source as it should be has nothing to find", async () => {
   expect(codes(await found(addressOf(await server())))).toStrictEqual([]);
@@ -28,7 +29,7 @@ describe("directives", () => {
     ["Q5", 'rename-command FLUSHALL ""', "source-commands: warning", /if AWS refuses/],
     ["Q8", "cluster-enabled yes", "source-cluster-mode: blocking", /source.clusterMode: enabled/],
   ])("%s: %s", async (_row, directive, code, remedy) => {
-    const findings = await found(addressOf(await server(directive)));
+    const findings = await found(addressOf(await configured(directive)));
     expect(codes(findings)).toContain(code);
     expect(findings.find((one) => code.startsWith(`${one.code}:`))?.remedy).toMatch(remedy);
   });
@@ -42,11 +43,11 @@ describe("directives", () => {
     ["maxclients 20", "source-clients: warning"],
     ["notify-keyspace-events AKE", "source-keyspace-events: note"],
   ])("%s is %s, and nothing else", async (directive, code) => {
-    expect(codes(await found(addressOf(await server(directive))))).toStrictEqual([code]);
+    expect(codes(await found(addressOf(await configured(directive))))).toStrictEqual([code]);
   });
 
   test("what is refused is named", async () => {
-    const findings = await found(addressOf(await server("user default on nopass ~* &* +@all -acl -function")));
+    const findings = await found(addressOf(await configured("user default on nopass ~* &* +@all -acl -function")));
     expect(findings[0]?.found).toMatch(
       /does not answer .*ACL LIST \(NOPERM .*FUNCTION LIST \(NOPERM |FUNCTION LIST.*ACL LIST/,
     );
@@ -82,14 +83,14 @@ test("Q9: a source that speaks TLS alone is told as such", async () => {
 
 test("Q10: a replica as the endpoint asks for its primary, and warns where it takes writes of its own", async () => {
   const primary = await server();
-  const replica = await server(`replicaof ${primary.host} ${primary.port}`, "replica-read-only no");
+  const replica = await configured(`replicaof ${primary.host} ${primary.port}`, "replica-read-only no");
   const findings = await found(addressOf(replica));
   expect(codes(findings)).toStrictEqual(["source-is-replica: blocking", "source-replica-writable: warning"]);
   expect(findings[0]?.remedy).toMatch(/source.primaries/);
 });
 
 test("Q11: a server without CONFIG that holds ElastiCache's own key is ElastiCache", async () => {
-  const source = await server('rename-command CONFIG ""');
+  const source = await configured('rename-command CONFIG ""');
   await (await client(source)).set("ElastiCacheMasterReplicationTimestamp", "1");
   const findings = await found(addressOf(source));
   expect(codes(findings)).toStrictEqual([

@@ -7,14 +7,15 @@ import { directPort } from "../../redis/directPort.ts";
 import { plan, ready, sourceAddress } from "../migration/samples.ts";
 import type { RedisServer } from "../servers/redisServer.ts";
 import { hurriedClock } from "./hurriedClock.ts";
-import { addressOf, client, codes, found, open, server, signal, until } from "./sourceRow.ts";
+import { addressOf, client, open, signal, until } from "./opened.ts";
+import { codes, found, configured } from "./sourceRow.ts";
 
 const inCluster = { clusterMode: "enabled", databases: 1 } as const;
 
 async function meet(redis: Redis, other: RedisServer): Promise<string> {
   const id = String(await (await client(other)).call("CLUSTER", "MYID"));
   await redis.call("CLUSTER", "MEET", other.host, other.port);
-  await until("they met", async () => String(await redis.call("CLUSTER", "NODES")).includes(id));
+  await until(async () => String(await redis.call("CLUSTER", "NODES")).includes(id), Boolean);
   return id;
 }
 
@@ -23,14 +24,14 @@ describe("Q7: shards on two ports", () => {
 
   /** A cluster of two, whose second node tells the others that it serves its clients on `port`. */
   async function foundWith(port: number) {
-    const source = await server("cluster-enabled yes");
-    const other = await server("cluster-enabled yes", `cluster-announce-port ${port}`);
+    const source = await configured("cluster-enabled yes");
+    const other = await configured("cluster-enabled yes", `cluster-announce-port ${port}`);
     const redis = await client(source);
     await redis.call("CLUSTER", "ADDSLOTSRANGE", "0", "8191");
     await (await client(other)).call("CLUSTER", "ADDSLOTSRANGE", "8192", "16383");
     await meet(redis, other);
     const told = async () => JSON.stringify(await redis.call("CLUSTER", "SLOTS"));
-    await until("both own their slots", async () => (await told()).includes(`8192,16383,["${other.host}",${port}`));
+    await until(async () => (await told()).includes(`8192,16383,["${other.host}",${port}`), Boolean);
     const addresses = { [sourceAddress]: addressOf(source), [`${second}:${port}`]: `${other.host}:${port}` };
     const direct = directPort(addresses, hurriedClock());
     open.push(() => direct.close());
@@ -58,21 +59,21 @@ describe("a source in cluster mode", () => {
     codes(await found(addressOf(source), inCluster)).filter((code) => code.startsWith("source-cluster-state"));
 
   test("with a slot that nobody owns is refused, and with all of them it is not", async () => {
-    const source = await server("cluster-enabled yes");
+    const source = await configured("cluster-enabled yes");
     const redis = await client(source);
     await redis.call("CLUSTER", "ADDSLOTSRANGE", "0", "16382");
     expect(await about(source)).toStrictEqual(["source-cluster-state: blocking"]);
     await redis.call("CLUSTER", "ADDSLOTS", "16383");
-    await until("it is whole", async () => String(await redis.call("CLUSTER", "INFO")).includes("cluster_state:ok"));
+    await until(async () => String(await redis.call("CLUSTER", "INFO")).includes("cluster_state:ok"), Boolean);
     expect(await about(source)).toStrictEqual([]);
   });
 
   test("with a slot on its way to another shard is refused", async () => {
-    const [source, other] = [await server("cluster-enabled yes"), await server("cluster-enabled yes")];
+    const [source, other] = [await configured("cluster-enabled yes"), await configured("cluster-enabled yes")];
     const redis = await client(source);
     await redis.call("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
     const id = await meet(redis, other);
-    await until("it is whole", async () => String(await redis.call("CLUSTER", "INFO")).includes("cluster_state:ok"));
+    await until(async () => String(await redis.call("CLUSTER", "INFO")).includes("cluster_state:ok"), Boolean);
     await redis.call("CLUSTER", "SETSLOT", 77, "MIGRATING", id);
     expect(await about(source)).toStrictEqual(["source-cluster-state: blocking"]);
   });

@@ -4,7 +4,8 @@ import { readlink, rm } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { hurriedClock } from "./hurriedClock.ts";
 import { list, script, startScripted, text } from "./scriptedServer.ts";
-import { addressOf, client, codes, found, open, server, until } from "./sourceRow.ts";
+import { addressOf, client, open, server, until } from "./opened.ts";
+import { codes, found, configured } from "./sourceRow.ts";
 
 /** A scripted source with these fields of INFO; each look is one further. */
 async function told(port: number, fields: (look: number) => readonly string[]) {
@@ -56,13 +57,11 @@ test("Q6: a machine without room for a snapshot beside the data is told", async 
 });
 
 test("Q6: a snapshot that failed blocks, and warns only where the target is sent one without the disk", async () => {
-  const source = await server("repl-diskless-sync no");
+  const source = await configured("repl-diskless-sync no");
   await rm(await readlink(`/proc/${source.pid}/cwd`), { recursive: true });
   const redis = await client(source);
   await redis.bgsave();
-  await until("the snapshot fails", async () =>
-    (await redis.info("persistence")).includes("rdb_last_bgsave_status:err"),
-  );
+  await until(async () => (await redis.info("persistence")).includes("rdb_last_bgsave_status:err"), Boolean);
   const findings = await found(addressOf(source));
   expect(codes(findings)).toStrictEqual(["source-fork: blocking"]);
   expect(findings[0]?.remedy).toMatch(/run BGSAVE/);
@@ -71,15 +70,13 @@ test("Q6: a snapshot that failed blocks, and warns only where the target is sent
 });
 
 test("Q6: a buffer that the writes would outgrow is told with the very line that mends it", async () => {
-  const source = await server(
+  const source = await configured(
     'client-output-buffer-limit "replica 1mb 1mb 1"'.replaceAll('"', ""),
     "repl-backlog-size 1mb",
   );
-  const replica = await server(`replicaof ${source.host} ${source.port}`);
+  const replica = await configured(`replicaof ${source.host} ${source.port}`);
   const [writer, follower] = [await client(source), await client(replica)];
-  await until("the replica is linked", async () =>
-    (await follower.info("replication")).includes("master_link_status:up"),
-  );
+  await until(async () => (await follower.info("replication")).includes("master_link_status:up"), Boolean);
   const megabyte = "x".repeat(2 ** 20);
   const clock = hurriedClock(async () => {
     for (let i = 0; i < 8; i++) await writer.set("busy", megabyte);
@@ -107,7 +104,7 @@ test("Q6: without a replica the write rate is a bound, and is said to be one", a
 });
 
 test("keys that are evicted while it is watched are told", async () => {
-  const source = await server("maxmemory 3mb", "maxmemory-policy allkeys-lru");
+  const source = await configured("maxmemory 3mb", "maxmemory-policy allkeys-lru");
   const redis = await client(source);
   const fill = async () => {
     for (let i = 0; i < 40; i++) await redis.set(`key${i}`, "x".repeat(100_000));

@@ -3,10 +3,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { ElastiCacheClient } from "@aws-sdk/client-elasticache";
 import { Redis } from "ioredis";
-import { expect } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import type { FailureCode } from "../../../migration/failures.ts";
 import type { Settings } from "../../../settings.ts";
-import { region, source, type TestCloud } from "../cloud.ts";
+import { region, source, startCloud, type TestCloud } from "../cloud.ts";
 import { refusalOf, Stack } from "../stack.ts";
 import type { Change } from "../stackConfig.ts";
 
@@ -71,7 +71,19 @@ const order = ["prepare", "migrate", "complete"] as const;
 /** The machine may be busy; what is waited for takes a second or two. */
 const waitAtMostMs = 30_000;
 
-export async function play(row: FaultRow, cloud: TestCloud): Promise<void> {
+/** Declares a file's tests: every row after the other, in a cloud of their own. */
+export function playRows(rows: readonly FaultRow[], world: Parameters<typeof startCloud>[0] = {}): void {
+  // Real processes on a machine that may be busy: a run that hangs ends by its own bounds long before.
+  vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+  let cloud: TestCloud;
+  beforeAll(async () => {
+    cloud = await startCloud(world);
+  });
+  afterAll(() => cloud.stop());
+  for (const row of rows) it(row.name, () => play(row, cloud));
+}
+
+async function play(row: FaultRow, cloud: TestCloud): Promise<void> {
   await cloud.faults([]);
   await cloud.delays(delays);
   await cloud.createTarget(row.name);
