@@ -55,8 +55,10 @@ async function complete(
   if (obstacle !== undefined) return obstacle;
   migration.stop.abort();
   await migration.attempt;
-  if (!isOver()) await becomeOwn(group, migration, at, cloud);
-  return undefined;
+  if (isOver()) return undefined;
+  await becomeOwn(group, migration, at, cloud);
+  // Forced: a primary that has died is not promoted with the others.
+  return group.shards.map(primaryOf).every(isAlive) ? undefined : migrationEvents.nodeReplaced(group.id);
 }
 
 async function obstacleTo(group: Group, migration: Migration): Promise<string | undefined> {
