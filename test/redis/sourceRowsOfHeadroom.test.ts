@@ -77,9 +77,13 @@ test("Q6: a buffer that the writes would outgrow is told with the very line that
   const replica = await configured(`replicaof ${source.host} ${source.port}`);
   const [writer, follower] = [await client(source), await client(replica)];
   await until(async () => (await follower.info("replication")).includes("master_link_status:up"), Boolean);
-  const megabyte = "x".repeat(2 ** 20);
+  const value = "x".repeat(2 ** 16);
   const clock = hurriedClock(async () => {
-    for (let i = 0; i < 8; i++) await writer.set("busy", megabyte);
+    for (let i = 0; i < 128; i++) {
+      await writer.set("busy", value);
+      // Never so much at once that the small buffer loses this replica.
+      if (i % 8 === 7) expect(await writer.wait(1, 10_000)).toBe(1);
+    }
   });
   const findings = await found(addressOf(source), {}, clock);
   expect(codes(findings)).toStrictEqual([
