@@ -29,6 +29,9 @@ export class Deeds {
   #testAskedAtMs = 0;
   #notDoneBecause = "";
   #startInDoubtAtMs: number | undefined;
+  /** Of this run: AWS has reported another status than `available`, and since when it has been that again. */
+  #wasBusy = false;
+  #availableSinceMs = Infinity;
 
   constructor(task: Task, beganAtMs: number) {
     this.#task = task;
@@ -43,13 +46,19 @@ export class Deeds {
 
   /**
    * Of this run, and those of earlier runs that AWS may be carrying out only now: recorded, or left by a run that was
-   * killed behind its start, which shows while it is waited for.
+   * killed: behind its start, which shows while it is waited for, or behind its completion.
    */
   actsOfStack(atMs: number): ReadonlySet<Act> {
     const { stage } = this.#task;
-    const mayShow = stage === "migrate" && atMs < this.startsKnownAtMs;
-    const run = mayShow ? new Set<Act>([...this.#acts, "start"]) : this.#acts;
+    const run = new Set(this.#acts);
+    if (stage === "migrate" && atMs < this.startsKnownAtMs) run.add("start");
+    if (stage === "complete" && !this.#isFirstRun) run.add("complete");
     return actsOf(run, this.#milestones, { stage, attempt: this.attempt });
+  }
+
+  /** No earlier run has been in this stage: its own `up` took the stack into it. */
+  get #isFirstRun(): boolean {
+    return this.#task.isNewIntent && isFirstOf(this.#task.stage, this.#task.memory);
   }
 
   get milestones(): readonly Milestone[] {
@@ -69,8 +78,13 @@ export class Deeds {
     return this.#notDoneBecause;
   }
 
-  note({ seen, phase }: Sight): void {
+  /** @returns whether AWS was seen to carry out no more what an earlier run or this one had called for */
+  note({ seen, phase, status }: Sight): "callOver" | undefined {
+    this.#wasBusy ||= status !== "available";
+    this.#availableSinceMs = status === "available" ? Math.min(this.#availableSinceMs, seen.atMs) : Infinity;
+    const call = openCompletion(this.#milestones, this.attempt);
     this.#milestones = noted(this.memory, { stage: this.#task.stage, seen, phase, test: this.test(seen) });
+    return call !== undefined && openCompletion(this.#milestones, this.attempt) === undefined ? "callOver" : undefined;
   }
 
   mark(
@@ -105,20 +119,21 @@ export class Deeds {
    * earlier run can have made this attempt's start, one that this run has not made is somebody else's.
    */
   foundStarted(atMs: number): void {
-    const { isNewIntent, memory } = this.#task;
-    if (!(isNewIntent && isFirstOf("migrate", memory))) this.#startInDoubtAtMs = atMs;
+    if (!this.#isFirstRun) this.#startInDoubtAtMs = atMs;
   }
 
   /** From when on nothing speaks for a start that an earlier run may have made. */
   startsRuledOutAtMs(seen: Observation): number {
-    const inDoubt = this.#startInDoubtAtMs !== undefined;
+    const inDoubt = this.#startInDoubtAtMs !== undefined || this.#wasBusy;
     return !inDoubt && neverFollowed(seen, this.#task.memory) ? this.#beganAtMs : this.startsKnownAtMs;
   }
 
-  /** From when on a start that an earlier run may have made would have come to light. */
+  /** From when on a start that an earlier run may have made would have come to light, and the event of its end. */
   get startsKnownAtMs(): number {
     const { memory, isNewIntent } = this.#task;
-    return startsKnownAtMs(memory, this.#startInDoubtAtMs ?? this.#beganAtMs, isNewIntent);
+    const knownAtMs = startsKnownAtMs(memory, this.#startInDoubtAtMs ?? this.#beganAtMs, isNewIntent);
+    const isWaitedFor = this.#wasBusy && !this.#isFirstRun;
+    return isWaitedFor ? Math.max(knownAtMs, this.#availableSinceMs + limits.eventsWithinMs) : knownAtMs;
   }
 
   test(seen: Observation): TestAnswer {
@@ -140,7 +155,7 @@ export class Deeds {
 
   /** What the end of the run is remembered by. */
   end(why: Failure | undefined, atMs: number, last: Sight | undefined): void {
-    const { stage, isNewIntent, memory } = this.#task;
+    const { stage } = this.#task;
     const group = last?.seen.group;
     if (why === undefined && stage === "prepare") this.mark("prepared", atMs, group, "");
     if (stage !== "complete" || why === undefined || last === undefined) return;
@@ -152,7 +167,7 @@ export class Deeds {
     const { events } = last.seen;
     if (last.status === "migrating") this.mark("completionNotSent", atMs, group, why.code, events.at(-1)?.at ?? "");
     // An end that it watched may be the doing of an earlier run, where there can be one.
-    const isOnlyRun = isNewIntent && isFirstOf(stage, memory);
-    if (isOnlyRun && why.code === "unexplained-status-change") this.mark("completionNotSent", atMs, group, why.code);
+    const sawTheEnd = last.status === "available" && why.code === "unexplained-status-change";
+    if (this.#isFirstRun && sawTheEnd) this.mark("completionNotSent", atMs, group, why.code);
   }
 }

@@ -12,8 +12,9 @@ export interface SyncCount {
   readonly begun: number;
   /** The source's own counter at the last look. */
   readonly counter: number;
-  /** At the last look the target was being sent a copy. */
+  /** At the last look the target was being sent a copy; and that it has lost one since the last that was counted. */
   readonly copying: boolean;
+  readonly lost: boolean;
   readonly sinceMs: number;
   readonly offsetThen: number;
   readonly atMs: number;
@@ -48,17 +49,27 @@ function counted(known: SyncCount | undefined, shard: ShardReading, atMs: number
   const { state } = linkOf(shard, plan);
   const copying = state === "copying";
   const counter = serves.fullSyncs;
-  const fresh = { shard: shard.shard, begun: 0, counter, copying, sinceMs: atMs, offsetThen: offset, atMs };
+  const fresh = {
+    shard: shard.shard,
+    begun: 0,
+    counter,
+    copying,
+    lost: false,
+    sinceMs: atMs,
+    offsetThen: offset,
+    atMs,
+  };
   // Caught up once, what comes later is another matter; and before the link exists nothing is counted.
   if (state === "catchingUp" || state === "inSync" || state === "foreign") return { ...fresh, loop: undefined };
   if (known === undefined || (known.begun === 0 && state === "unlinked")) return { ...fresh, loop: undefined };
   // A source that was restarted counts from nothing. A link that it has given up it lists for a while beside the next one
-  // of the same server. While it serves several servers its counter is not ours alone, and only a copy that the target lost
-  // since the last look is known to begin anew.
+  // of the same server. While it serves several servers its counter is not ours alone, and what it tells of the target is
+  // one copy for each that the target lost.
   const served = new Set(serves.replicas.filter((one) => one.state !== "online").map(({ address }) => address));
-  const most = served.size <= 1 ? Infinity : known.copying && !copying ? 1 : 0;
+  const lost = known.lost || (known.copying && !copying);
+  const most = served.size <= 1 ? Infinity : lost ? 1 : 0;
   const more = Math.min(most, Math.max(0, counter - known.counter));
-  const count = { ...known, begun: known.begun + more, counter, copying, atMs };
+  const count = { ...known, begun: known.begun + more, counter, copying, lost: lost && more === 0, atMs };
   return { ...count, loop: loopOf(count, from.address, from.info, shard.primary.info) };
 }
 

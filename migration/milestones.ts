@@ -8,7 +8,7 @@ export const milestoneKinds = [
   "replicating",
   "inSync",
   "fellBack",
-  /** A run in `complete` ended in order without having called CompleteMigration; with what AWS had told until then. */
+  /** A run in `complete` ended in order, with no call that may be carried out still; with what AWS had told until then. */
   "completionNotSent",
   "completeRequested",
   /** AWS told by an event that it did not carry that call out. */
@@ -110,10 +110,11 @@ export function timeOf(milestones: readonly Milestone[], kind: MilestoneKind, at
 /**
  * Before it what CloudWatch measured speaks against no server's own word, which came later.
  *
- * @returns when a run first saw the target in sync, -Infinity where none is recorded
+ * @returns when a run first saw the target in sync; -Infinity where none is recorded, or one whose clock was ahead of this
  */
-export function firstInSyncMs(milestones: readonly Milestone[], attempt: number): number {
-  return Date.parse(timeOf(milestones, "inSync", attempt)) || -Infinity;
+export function firstInSyncMs(milestones: readonly Milestone[], attempt: number, nowMs: number): number {
+  const atMs = Date.parse(timeOf(milestones, "inSync", attempt));
+  return atMs <= nowMs ? atMs : -Infinity;
 }
 
 /** Something of this very group is recorded: it was there, and this stack's, when that happened. */

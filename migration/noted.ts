@@ -22,7 +22,10 @@ export interface Sight {
   readonly test: TestAnswer;
 }
 
-export function noted({ history, milestones }: Memory, { stage, seen, phase, test }: Sight): readonly Milestone[] {
+export function noted(
+  { history, milestones, beganAtMs = 0 }: Memory,
+  { stage, seen, phase, test }: Sight,
+): readonly Milestone[] {
   const { group, atMs } = seen;
   if (group.kind === "absent" || phase.phase === "broken") return milestones;
   const attempt = currentAttempt(history);
@@ -47,7 +50,8 @@ export function noted({ history, milestones }: Memory, { stage, seen, phase, tes
   const copies = phase.phase === "copying" && phase.part !== "unseen";
   const follows = copies || phase.phase === "catchingUp" || phase.phase === "inSync";
   if (follows) mark("replicating", "");
-  const calledAtMs = Date.parse(call?.at ?? "");
+  const saidMs = Date.parse(call?.at ?? "");
+  const calledAtMs = saidMs > atMs ? beganAtMs : saidMs; // an earlier runner's clock may be ahead of this one's
   if (follows && atMs - calledAtMs > limits.completionTakesMs)
     mark("completionLapsed", "the target follows the source");
   if (phase.phase === "inSync") mark("inSync", behindInWords(phase.lagBytes));

@@ -85,7 +85,7 @@ export function startsKnownAtMs(memory: Memory, beganAtMs: number, isNew: boolea
  * out yet is not seen so; AWS refuses a second one.
  */
 export function neverFollowed({ shards, atMs }: Observation, { history }: Memory): boolean {
-  const intent = intentOf(history);
+  const intent = firstEntry(history, currentAttempt(history), "migrate");
   const sinceIntentMs = atMs - Date.parse(intent?.at ?? ""); // negative where another runner's clock is ahead
   return (
     shards.length > 0 &&
@@ -103,5 +103,3 @@ export function isFirstOf(stage: Stage, { history }: Memory): boolean {
   const first = firstEntry(history, currentAttempt(history), stage);
   return first !== undefined && first === history.at(-1);
 }
-
-const intentOf = (history: Memory["history"]) => firstEntry(history, currentAttempt(history), "migrate");

@@ -66,7 +66,7 @@ function whileMigrating(seen: Observation, memory: Memory, plan: Plan): Phase {
   if (plan.probe === "none") return whileMigratingUnprobed(seen, memory, plan, { traces, ending });
   if (ending !== undefined) return ending;
   if (unlinked) return { phase: "starting", waitingFor: "ElastiCache's primary to connect to the source" };
-  return contradicted(worstOf(links, plan), seen, firstInSyncMs(memory.milestones, traces.attempt));
+  return contradicted(worstOf(links, plan), seen, firstInSyncMs(memory.milestones, traces.attempt, seen.atMs));
 }
 
 type Traces = ReturnType<typeof tracesOf>;

@@ -89,7 +89,8 @@ class Run {
     this.#watched.see(sight);
     const surprise = explained(before?.status, sight.status, this.#deeds.actsOfStack(sight.seen.atMs), { stage, plan });
     if (surprise !== undefined) return this.#end(sight.phase, surprise);
-    this.#deeds.note(sight);
+    // What was watched while a call was out is no gate of the next one.
+    if (this.#deeds.note(sight) === "callOver") this.#watched.unseen();
     return await this.#follow(sight);
   }
 

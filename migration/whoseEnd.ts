@@ -4,11 +4,11 @@ import { endsMigration, meaningOf, tellsSuccess } from "./events.ts";
 import { limits } from "./limits.ts";
 import { timeOf } from "./milestones.ts";
 import type { EventReading, Observation } from "./observation.ts";
-import type { Memory } from "./phases.ts";
+import { firstEntry, type Memory } from "./phases.ts";
 
 /**
  * The ends of what this stack itself aborted: of each abort the first end that is newer than its acceptance, with no other
- * start in between, and told of a time when the abort was not known to be over. Whatever comes after that is somebody's.
+ * start in between and no end before it in its attempt, and told of a time when the abort was not known to be over. Whatever comes after that is somebody's.
  */
 export function endsOfOwnAborts(
   events: readonly EventReading[],
@@ -20,6 +20,10 @@ export function endsOfOwnAborts(
     if (stage !== "abort" || (before?.stage === "abort" && before.attempt === attempt)) return [];
     const since = turns.filter((event) => event.at > eventsUntil);
     const newestBefore = turns.findLast((event) => event.at <= eventsUntil);
+    const intent = firstEntry(history, attempt, "migrate");
+    // It was over already when the abort was accepted, and there was nothing to end.
+    if (newestBefore !== undefined && endsMigration(newestBefore) && newestBefore.at > (intent?.eventsUntil ?? ""))
+      return [];
     // The start of what was aborted may have been listed only after the abort was accepted.
     const isStartTold = newestBefore !== undefined && meaningOf(newestBefore) === "started";
     const [first, second] = since;

@@ -28,10 +28,10 @@ export function cloudWatchPort(read: ConfigReader, clock: Clock): MetricsPort & 
   let opened: Promise<CloudWatchClient> | undefined;
   return {
     newest: async (wanted, signal) => {
-      const client = await (opened ??= open(read));
+      opened ??= open(read);
       const told: Datapoint[] = [];
       for (let from = 0; from < wanted.length; from += mostQueries) {
-        told.push(...(await ask(client, wanted.slice(from, from + mostQueries), clock, signal)));
+        told.push(...(await ask(opened, wanted.slice(from, from + mostQueries), clock, signal)));
       }
       return told;
     },
@@ -49,14 +49,14 @@ function ignore(): void {
 }
 
 async function ask(
-  client: CloudWatchClient,
+  opened: Promise<CloudWatchClient>,
   wanted: readonly Series[],
   clock: Clock,
   signal: AbortSignal,
 ): Promise<Datapoint[]> {
   const late = AbortSignal.timeout(answerWithinMs);
   try {
-    return await newest(client, wanted, clock, AbortSignal.any([signal, late]));
+    return await newest(await opened, wanted, clock, AbortSignal.any([signal, late]));
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError) throw error;

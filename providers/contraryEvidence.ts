@@ -4,6 +4,8 @@ import { failure, type Failure } from "../migration/failures.ts";
 import { limits } from "../migration/limits.ts";
 import { linkDown } from "../migration/metrics.ts";
 import { readMetrics } from "../migration/metricsLook.ts";
+import { firstInSyncMs } from "../migration/milestones.ts";
+import { currentAttempt, type Memory } from "../migration/phases.ts";
 import type { Plan } from "../migration/plan.ts";
 import { elastiCacheClients, type ConfigReader } from "./awsAccess.ts";
 import { cloudWatchPort } from "./cloudWatchPort.ts";
@@ -14,13 +16,13 @@ import { wallClock } from "./wallClock.ts";
 /**
  * Undefined where AWS does not answer, and of a group that does not migrate: that is the journal's to judge.
  *
- * @param sinceMs what CloudWatch measured before it does not count
+ * @param memory of the runs so far: with a probe, what CloudWatch measured before one saw the target in sync does not count
  */
 export async function contraryEvidence(
   read: ConfigReader,
   groupId: string,
   plan: Plan,
-  sinceMs: number,
+  { history, milestones }: Memory,
 ): Promise<Failure | undefined> {
   const signal = AbortSignal.timeout(limits.answerWithinMs);
   try {
@@ -28,7 +30,10 @@ export async function contraryEvidence(
     if (group.kind === "absent" || group.status !== "migrating") return undefined;
     const metrics = cloudWatchPort(read, wallClock);
     try {
-      const down = linkDown(await readMetrics(metrics, group, plan, signal), wallClock.nowMs(), sinceMs);
+      const reading = await readMetrics(metrics, group, plan, signal);
+      const nowMs = wallClock.nowMs();
+      const sinceMs = plan.probe === "none" ? -Infinity : firstInSyncMs(milestones, currentAttempt(history), nowMs);
+      const down = linkDown(reading, nowMs, sinceMs);
       return down === undefined ? undefined : notInSync(groupId, down);
     } finally {
       metrics.close();

@@ -8,7 +8,7 @@ import { limits } from "../migration/limits.ts";
 import { observe, observeAws } from "../migration/observe.ts";
 import { wholePlan } from "../migration/keptPlan.ts";
 import type { Plan } from "../migration/plan.ts";
-import { firstInSyncMs, reached } from "../migration/milestones.ts";
+import { reached } from "../migration/milestones.ts";
 import { currentAttempt } from "../migration/phases.ts";
 import { reach, type Task } from "../migration/reach.ts";
 import { refreshed } from "../migration/refresh.ts";
@@ -71,9 +71,7 @@ async function refusalInPreview(olds: MigrationOutputs, news: MigrationInputs): 
   if (news.stage === "operate" && olds.milestones.every((one) => one.kind !== "completed"))
     return notProven(olds.phase, news.groupId);
   if (!isFlipToComplete(olds, news)) return undefined;
-  const { groupId, plan } = news;
-  const sinceMs = plan.probe === "none" ? -Infinity : firstInSyncMs(olds.milestones, currentAttempt(olds.history));
-  return await contraryEvidence(stackConfig(), groupId, plan, sinceMs);
+  return await contraryEvidence(stackConfig(), news.groupId, news.plan, olds);
 }
 
 /** A refresh comes with the outputs of a run that was refused and the inputs of the one before: that is no flip. */

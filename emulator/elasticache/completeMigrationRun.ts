@@ -57,7 +57,7 @@ async function complete(
   await migration.attempt;
   if (isOver()) return undefined;
   await becomeOwn(group, migration, at, cloud);
-  // Forced: a primary that has died is not promoted with the others.
+  // A primary that has died is not promoted with the others.
   return group.shards.map(primaryOf).every(isAlive) ? undefined : migrationEvents.nodeReplaced(group.id);
 }
 

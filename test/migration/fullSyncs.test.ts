@@ -108,6 +108,10 @@ describe("full copies of one shard", () => {
     const shared = (from: Look): Look => ({ ...from, followers: ["wait_bgsave", "wait_bgsave"] });
     expect(after(begin, copying(8), shared(failed(10)), shared(failed(11)), copying(11))).toMatchObject({ begun: 2 });
     expect(after(begin, copying(8), shared(copying(9)), shared(failed(9)))).toMatchObject({ begun: 1 });
+    // The copy that was lost begins anew only after the look that shows it lost.
+    expect(after(begin, copying(8), failed(8), shared(copying(9)), failed(9), shared(failed(10)))).toMatchObject({
+      begun: 3,
+    });
     const anew = (fullSyncs: number): Look => ({ ...copying(fullSyncs), lingers: true });
     expect(after(begin, anew(8), failed(8), anew(9), failed(9), anew(10))).toMatchObject({ begun: 3 });
   });

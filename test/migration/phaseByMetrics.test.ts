@@ -146,6 +146,9 @@ describe("with a probe, CloudWatch against servers that are in sync", () => {
     const health = (ageMs: number) => ({ ...migrating, metrics: reading(point(0, ageMs)) });
     expect(phaseOf(health(10_001), seenInSync, plan).phase).toBe("inSync");
     expect(phaseOf(health(10_000), seenInSync, plan).phase).toBe("catchingUp");
+    // By the clock of a runner that is ahead it was seen later than now: that says nothing.
+    const ahead = { ...started, milestones: [...started.milestones, milestone("inSync", 1, "", 601)] };
+    expect(phaseOf(health(10_001), ahead, plan).phase).toBe("catchingUp");
   });
 
   test("makes nothing of servers that are not in sync", () => {

@@ -103,14 +103,15 @@ test("a run killed right after CompleteMigration is followed to its proof, also 
   expect(callsOf(world)).toStrictEqual([...noneOfOurs, "complete: done"]);
 });
 
-test("what AWS may be carrying out still is not called again, and is as soon as AWS refuses it", async () => {
+test("what AWS may be carrying out still is not called again until AWS refuses it and the gate is watched anew", async () => {
   const { world, runs } = await inSync();
   world.answers.complete = [{ accepted: { kind: "accepted" }, done: false }];
   expect((await runs.up("complete", { deadlineMinutes: 1.1 })).ended).toBe("completion-not-proven");
   const beganMs = world.nowMs;
   world.after(300, () => world.tell("Complete Migration failed for cache-prod: data is not in sync with the source"));
   expect((await runs.up("complete")).ended).toBe("reached");
-  expect(world.calls.at(-1)?.atMs).toBe(beganMs + 300_000);
+  // The next look, and a minute in sync.
+  expect(world.calls.at(-1)?.atMs).toBe(beganMs + 300_000 + 65_000);
   expect(milestonesOf(runs).slice(-4)).toStrictEqual([
     "completeRequested 1",
     "completionRefused 1",
@@ -119,14 +120,44 @@ test("what AWS may be carrying out still is not called again, and is as soon as 
   ]);
 });
 
-test("a call without an effect in its time is made again by a run that has watched the gate", async () => {
+test("a call without an effect in its time is made again once the gate is watched anew", async () => {
   const { world, runs } = await inSync();
   world.answers.complete = [{ accepted: { kind: "accepted" }, done: false }];
   expect((await runs.up("complete", { deadlineMinutes: 2 })).ended).toBe("completion-not-proven");
   const calledAtMs = world.calls.at(-1)?.atMs ?? 0;
   expect((await runs.up("complete")).ended).toBe("reached");
-  expect(world.calls.at(-1)?.atMs).toBe(calledAtMs + 30 * 60_000 + 5_000);
+  expect(world.calls.at(-1)?.atMs).toBe(calledAtMs + 30 * 60_000 + 5_000 + 65_000);
+  expect(world.lines.join("\n")).toContain(`as an earlier run asked at ${new Date(calledAtMs).toISOString()}`);
   expect(milestonesOf(runs).slice(-3)).toStrictEqual(["completionLapsed 1", "completeRequested 1", "completed 1"]);
+});
+
+test("behind a call that may be carried out still the gate holds: out of sync the next run refuses at once", async () => {
+  const { world, runs } = await inSync();
+  world.answers.complete = [{ accepted: { kind: "uncertain", reason: "socket hang up" }, done: false }];
+  expect((await runs.up("complete", { deadlineMinutes: 2 })).ended).toBe("completion-not-proven");
+  for (const link of ["copying", "behind"] as const) {
+    world.link = link;
+    const beganMs = world.nowMs;
+    expect((await runs.up("complete")).ended).toBe("not-in-sync");
+    expect(world.nowMs).toBe(beganMs);
+  }
+  // Lost on its way, it is made again half an hour later.
+  world.link = "synced";
+  expect((await runs.up("complete")).ended).toBe("reached");
+  expect(callsOf(world)).toStrictEqual([...noneOfOurs, "complete: uncertain", "complete: done"]);
+});
+
+test("a call of a runner whose clock is ahead is out for half an hour of this one's", async () => {
+  const { world, runs } = await inSync();
+  world.answers.complete = [{ accepted: { kind: "accepted" }, done: false }];
+  await runs.up("complete", { deadlineMinutes: 2 });
+  const aheadMs = 86_400_000;
+  runs.milestones = runs.milestones.map((one) =>
+    one.kind === "completeRequested" ? { ...one, at: new Date(Date.parse(one.at) + aheadMs).toISOString() } : one,
+  );
+  const beganMs = world.nowMs;
+  expect((await runs.up("complete")).ended).toBe("reached");
+  expect(world.calls.at(-1)?.atMs).toBe(beganMs + 30 * 60_000 + 5_000 + 65_000);
 });
 
 test("a target that somebody else starts on and completes after this stack's abort is not started on again", async () => {
@@ -158,6 +189,17 @@ test("a call that AWS refused after its run had ended is made again once the tar
   ]);
 });
 
+test("a stranger's Force while a second run watches passes for this stack's where the servers show it in sync", async () => {
+  const { world, runs } = await inSync();
+  world.link = "behind";
+  expect((await runs.up("complete")).ended).toBe("not-in-sync");
+  world.link = "synced";
+  world.after(20, () => world.force());
+  // The price of decision 0005: the run before may as well have been killed behind a call of its own.
+  expect((await runs.up("complete")).ended).toBe("reached");
+  expect(callsOf(world)).toStrictEqual(noneOfOurs);
+});
+
 test("a run killed right after CompleteMigration left nothing, and the servers show whose completion it was", async () => {
   const { world, runs } = await inSync();
   // The look, Describe, before the call, after it.
@@ -170,7 +212,7 @@ test("a run killed right after CompleteMigration left nothing, and the servers s
   expect(milestonesOf(runs)).toContain("completed 1");
 });
 
-test("an end that a run watches behind one that was killed is told by the servers, which that run does not wait for", async () => {
+test("an end that a run watches behind one that was killed is told by the servers", async () => {
   const { world, runs } = await inSync();
   world.answers.complete = [{ accepted: { kind: "accepted" }, done: false }];
   world.after(60, () => (world.killAtCall = 7));
@@ -178,10 +220,8 @@ test("an end that a run watches behind one that was killed is told by the server
   world.promote();
   world.after(30, () => world.force());
   // What this run sees is what it would see of a stranger's Force.
-  const ended = { stage: "complete", ended: "unexplained-status-change", phase: "done" };
-  expect(await runs.up("complete")).toStrictEqual(ended);
-  expect(world.lines.at(-1)).toContain("waiting for AWS's proof that the completion succeeded");
-  expect((await runs.up("complete")).ended).toBe("reached");
+  expect(await runs.up("complete")).toStrictEqual({ stage: "complete", ended: "reached", phase: "done" });
+  expect(world.lines.at(-2)).toContain("waiting for AWS's proof that the completion succeeded");
   expect(milestonesOf(runs)).not.toContain("completionNotSent 1");
   expect(callsOf(world)).toStrictEqual([...noneOfOurs, "complete: accepted"]);
 });
