@@ -4,6 +4,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { anyHistory } from "./histories.ts";
+import * as onceFailed from "./onceFailed.ts";
 import { live, type Ended, type Lived } from "./living.ts";
 
 const histories = 60_000;
@@ -32,7 +33,7 @@ test(
       fc.asyncProperty(anyHistory, async (history) => {
         expect(faultsOf(await live(history))).toStrictEqual([]);
       }),
-      { numRuns: histories },
+      { numRuns: histories, examples: [...onceFailed.alone] },
     );
   },
 );

@@ -41,6 +41,8 @@ export class Aws {
   status = "available";
   createdAt: string = group.createdAt;
   owner: Owner = { side: "source", by: "nobody" };
+  /** Every shard and replica held all of the source, when the newest migration ended. */
+  endedInSync = false;
   readonly habits: Habits;
   shards: readonly Shard[];
   readonly #events: (EventReading & { readonly visibleAtMs: number })[] = [];
@@ -213,6 +215,7 @@ export class Aws {
   #end(): void {
     this.#cancel();
     this.status = "available";
+    this.endedInSync = this.shards.every(({ inSync }) => inSync);
     this.#each((shard) => shard.promote());
   }
 

@@ -25,6 +25,8 @@ export interface Ended {
   readonly owner: Owner;
   /** A completion of this group that this stack had called for was carried out, or the operator declared one. */
   readonly completedByUs: boolean;
+  /** Whatever ended the newest migration. */
+  readonly endedInSync: boolean;
   readonly overMs: number;
 }
 
@@ -76,6 +78,7 @@ class Stack {
         useNow: "",
         owner: aws.owner,
         completedByUs: this.#completed,
+        endedInSync: aws.endedInSync,
         overMs: 0,
       };
     const configured: Plan = {
@@ -118,6 +121,7 @@ class Stack {
         useNow,
         owner: aws.owner,
         completedByUs: this.#completed,
+        endedInSync: aws.endedInSync,
         overMs: overMs(),
       };
     } catch (error) {
@@ -129,6 +133,7 @@ class Stack {
         useNow: "",
         owner: aws.owner,
         completedByUs: this.#completed,
+        endedInSync: aws.endedInSync,
         overMs: overMs(),
       };
     }

@@ -1,0 +1,62 @@
+// Histories that were found by chance and broke a rule once: lived through first in every run.
+import { calm, type History, type Up } from "./histories.ts";
+
+const habits = {
+  shards: 1,
+  eventLagMs: 0,
+  untold: "nothing",
+  start: "syncs",
+  shownLateMs: 0,
+  keysBefore: 0,
+  probe: "direct",
+} as const;
+const up = (stage: Up["stage"], changes: Partial<Up> = {}): Up => ({ ...calm, stage, ...changes });
+
+export const alone: readonly [History][] = [
+  [
+    {
+      // A start of a killed run falls back under the next one, which could see neither the source nor the status for a
+      // while, and its event comes later than two minutes after that run began: started a second time.
+      habits: { ...habits, eventLagMs: 119_000, untold: "started", start: "fallsBack" },
+      ups: [
+        up("prepare"),
+        up("migrate", {
+          killAtCall: 12,
+          pauseSeconds: 20,
+          befalls: [
+            { atSeconds: 21, turn: "strangeStatus" },
+            { atSeconds: 0, turn: "nodeUnreadable" },
+          ],
+        }),
+        up("migrate", { adopts: true, befalls: [{ atSeconds: 0, turn: "linkDown" }] }),
+      ],
+      answers: [],
+    },
+  ],
+];
+
+export const amongStrangers: readonly [History][] = [
+  [
+    {
+      // An abort that had nothing to end (the start had fallen back) passed for the end that a stranger made soon after:
+      // started over the data of a completion.
+      habits: { ...habits, untold: "started", start: "fallsBack" },
+      ups: [
+        up("prepare"),
+        up("migrate"),
+        up("abort"),
+        up("prepare"),
+        up("migrate", {
+          deadlineMinutes: 0.05,
+          pauseSeconds: 150,
+          befalls: [
+            { atSeconds: 11, turn: "strangerCompletes" },
+            { atSeconds: 0, turn: "linkDown" },
+          ],
+        }),
+        up("migrate", { milestonesLost: true }),
+      ],
+      answers: [],
+    },
+  ],
+];
