@@ -41,7 +41,7 @@ export function migrate(situation: Sound): Decision {
 }
 
 function start(situation: Sound, status: string): Decision {
-  const { evidence, plan, nowMs, startsKnownAtMs, acts } = situation;
+  const { evidence, memory, plan, nowMs, startsKnownAtMs, acts } = situation;
   // A start of this run that left no trace is for AWS to explain; a second one is never the answer.
   if (acts.has("start")) return wait("AWS to report what became of StartMigration");
   if (status !== "available") return wait(`${plan.groupId} to be available (AWS reports ${status})`);
@@ -49,7 +49,13 @@ function start(situation: Sound, status: string): Decision {
     return wait("the event of a start that an interrupted run may have made", startsKnownAtMs);
   if (evidence === undefined) return { do: "look" };
   const why = mayNotStart(situation, evidence);
-  return why === undefined ? { do: "start" } : giveUp(why);
+  if (why !== undefined) return giveUp(why);
+  const { contents } = evidence;
+  // What was counted before this run began says nothing of what somebody has done since.
+  const isOld = contents.kind === "empty" && (contents.asOfMs ?? Infinity) < (memory.beganAtMs ?? 0);
+  return isOld
+    ? wait("CloudWatch to count the target's items anew, which takes it up to three minutes")
+    : { do: "start" };
 }
 
 /** AWS's event may come later than its status; then everything is looked at once more, for the reasons. */

@@ -9,7 +9,8 @@ import type { Plan } from "./plan.ts";
 
 /** What the target holds besides AWS's own key, in any database of any shard. */
 export type Contents =
-  | { readonly kind: "empty" }
+  /** Measured over periods that began no earlier than `asOfMs`; without one it was seen at this moment. */
+  | { readonly kind: "empty"; readonly asOfMs?: number }
   | { readonly kind: "keys"; readonly count: number; readonly where: string }
   | { readonly kind: "unknown"; readonly why: string };
 

@@ -90,19 +90,22 @@ export async function contentsByMetrics(
   const missing: string[] = [];
   const holding: string[] = [];
   let count = 0;
+  let asOfMs = Infinity;
   for (const [index, { nodeId }] of wanted.entries()) {
     const point = told[index];
     if (!isFresh(point, nowMs)) {
       missing.push(`CurrItems of ${nodeId} ${point?.kind === "absent" ? point.why : "is stale"}`);
-    } else if (point.value > limits.itemsOfEmptyNode) {
-      count += point.value;
-      holding.push(`${point.value} by CurrItems of ${nodeId}`);
+      continue;
     }
+    asOfMs = Math.min(asOfMs, point.atMs);
+    if (point.value <= limits.itemsOfEmptyNode) continue;
+    count += point.value;
+    holding.push(`${point.value} by CurrItems of ${nodeId}`);
   }
   if (holding.length > 0) return { kind: "keys", count, where: holding.join(", ") };
   if (missing.length > 0) return { kind: "unknown", why: `CloudWatch does not tell: ${missing.join("; ")}` };
   if (plan.target.existing || !seenBefore) {
     return { kind: "unknown", why: "CurrItems is proof only of a group that this stack made, and has seen in prepare" };
   }
-  return { kind: "empty" };
+  return { kind: "empty", asOfMs };
 }

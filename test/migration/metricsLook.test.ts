@@ -120,8 +120,8 @@ describe("a target is empty without a probe", () => {
     contentsByMetrics({ metrics: scripted(answer).port, clock: clockAt(ms(600)) }, of, { plan: by, seenBefore }, never);
 
   test("if its primary has no item but AWS's own, and this stack made it", async () => {
-    expect(await contents(() => items(limits.itemsOfEmptyNode))).toStrictEqual({ kind: "empty" });
-    expect(await contents(() => items(0))).toStrictEqual({ kind: "empty" });
+    expect(await contents(() => items(limits.itemsOfEmptyNode))).toStrictEqual({ kind: "empty", asOfMs: ms(600) });
+    expect(await contents(() => items(0, 90_000))).toStrictEqual({ kind: "empty", asOfMs: ms(510) });
   });
 
   test("and not with one more, which is told with its node", async () => {

@@ -4,6 +4,7 @@ import type { RedisPort } from "../../../migration/ports.ts";
 import { plan } from "../samples.ts";
 import { ScriptedWorld, type Script } from "../scriptedWorld.ts";
 import { callsOf, StackRuns, toldBy } from "../stackRuns.ts";
+import { periodMs } from "../scriptedMetrics.ts";
 
 const unprobed = { probe: "none" } as const;
 
@@ -104,8 +105,8 @@ describe("the gate of complete", () => {
 test("migrate waits for CloudWatch until its deadline, and says what is missing", async () => {
   const { world, runs } = stack();
   await runs.up("prepare", unprobed);
-  world.after(20, () => (world.metrics.published = false));
-  expect(await runs.up("migrate", { ...unprobed, deadlineMinutes: 5 })).toMatchObject({
+  world.after(150, () => (world.metrics.published = false));
+  expect(await runs.up("migrate", { ...unprobed, deadlineMinutes: 10 })).toMatchObject({
     ended: "deadline-reached",
     phase: "unknown",
   });
@@ -116,6 +117,21 @@ describe("StartMigration on a target that nobody can look into", () => {
   test("is called if CloudWatch counts no item but AWS's own", async () => {
     const { world } = await inSync();
     expect(callsOf(world)).toContain("start: done");
+  });
+
+  test("is called on a count that was begun after the run, so that what somebody put there before it is seen", async () => {
+    const { world, runs } = stack();
+    await runs.up("prepare", unprobed);
+    const beganMs = world.nowMs;
+    expect((await runs.up("migrate", unprobed)).ended).toBe("reached");
+    const startedMs = world.calls.find(({ call }) => call === "start")?.atMs ?? 0;
+    expect(startedMs).toBeGreaterThanOrEqual(Math.ceil(beganMs / periodMs) * periodMs + periodMs);
+    expect(world.lines.join("\n")).toContain("waiting for CloudWatch to count the target's items anew");
+    const filled = stack();
+    await filled.runs.up("prepare", unprobed);
+    filled.world.targetKeys = 3; // no datapoint tells of it yet
+    expect((await filled.runs.up("migrate", unprobed)).ended).toBe("target-not-empty");
+    expect(callsOf(filled.world)).not.toContain("start: done");
   });
 
   test("is refused with more items, and where CloudWatch tells nothing", async () => {

@@ -38,6 +38,27 @@ export const alone: readonly [History][] = [
 export const amongStrangers: readonly [History][] = [
   [
     {
+      // Without a probe a target counted as empty by what CloudWatch had measured before somebody filled it: started over
+      // keys without consent.
+      habits: { ...habits, eventLagMs: 119_000, probe: "none" },
+      ups: [
+        up("prepare"),
+        up("migrate"),
+        up("abort", { killAtCall: 8 }),
+        up("prepare", {
+          befalls: [
+            { atSeconds: 15, turn: "strangerStartsFromElsewhere" },
+            { atSeconds: 46, turn: "strangerForces" },
+          ],
+        }),
+        up("prepare", { deadlineMinutes: 0.05, pauseSeconds: 70, befalls: [{ atSeconds: 0, turn: "linkDown" }] }),
+        up("migrate", { consent: "last" }),
+      ],
+      answers: [],
+    },
+  ],
+  [
+    {
       // An abort that had nothing to end (the start had fallen back) passed for the end that a stranger made soon after:
       // started over the data of a completion.
       habits: { ...habits, untold: "started", start: "fallsBack" },
