@@ -21,7 +21,7 @@ export type Whose =
  * that is missing this stack's own call, as long as AWS tells neither an end nor another start since.
  */
 export function whoseMigration(seen: Observation, memory: Memory, plan: Plan): Whose {
-  const { history, milestones } = memory;
+  const { history, milestones, beganAtMs = 0 } = memory;
   const attempt = currentAttempt(history);
   const current = { ...seen, events: newerThan(atRestUntil(history, attempt), seen.events) };
   const shown = whoseSource(current, plan);
@@ -29,15 +29,17 @@ export function whoseMigration(seen: Observation, memory: Memory, plan: Plan): W
   const told = toldByStart(current, plan);
   if (told.kind === "foreign") return told;
   const first = beginningOf(history, attempt);
-  // The end of an earlier migration may be told later than this; until then its start would vouch for another's.
-  const isTold = first?.adopted === undefined || seen.atMs >= Date.parse(first.at) + limits.eventsWithinMs;
+  // The end of an earlier migration may be told later than this; until then its start would vouch for another's, which an
+  // adoption takes over, or which follows a server that may be anybody's.
+  const needsEvent = shown.kind === "unknown" && shown.needsEvent === true;
+  const sinceMs = Math.max(Date.parse(first?.adopted === undefined ? "" : first.at) || 0, needsEvent ? beganAtMs : 0);
+  const isTold = seen.atMs >= sinceMs + limits.eventsWithinMs;
   if (told.kind === "ours" && (isTold || ownStart(milestones, attempt))) return told;
   const own = firstOf(milestones, "startRequested", attempt);
   const since = newerThan(own?.eventsUntil ?? first?.eventsUntil ?? "", seen.events);
   const starts = since.filter((event) => meaningOf(event) === "started");
   const isOver = since.some(endsMigration) || starts.length > 1 || starts.some((start) => !isOfOwnCall(start, plan));
-  if (ownStart(milestones, attempt) && !isOver && !(shown.kind === "unknown" && shown.needsEvent))
-    return { kind: "ours" };
+  if (ownStart(milestones, attempt) && !isOver && !needsEvent) return { kind: "ours" };
   return shown.kind === "ours" ? unknown("AWS may still tell an end of what it told the start of") : shown;
 }
 

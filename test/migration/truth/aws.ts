@@ -106,11 +106,14 @@ export class Aws {
     return this.nowMs >= this.#completionToldAtMs;
   }
 
-  /** Whether anything tells that the migration in flight is from a stranger's source: the link of a single shard, or the event. */
+  /**
+   * Whether anything tells that the migration in flight is from a stranger's source: the link of a single shard, for who
+   * may look at it, or the event.
+   */
   get showsStranger(): boolean {
     const newest = this.events().findLast(({ message }) => message.startsWith("Starting"));
     const [first, second] = this.shards;
-    const linked = second === undefined && first?.primary.follows === "stranger" && first.primary.readable;
+    const linked = this.habits.probe === "direct" && second === undefined && first?.primary.follows === "stranger" && first.primary.readable;
     return linked || newest?.message.includes(strangersHost) === true;
   }
 

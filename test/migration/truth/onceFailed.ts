@@ -38,6 +38,21 @@ export const alone: readonly [History][] = [
 export const amongStrangers: readonly [History][] = [
   [
     {
+      // A stranger's migration from elsewhere, right after this stack's own had ended and before AWS told of that: the own
+      // start vouched for it where the state was lost and the source could not be asked, and it was ended by force.
+      habits: { ...habits, eventLagMs: 119_000, keysBefore: 7 },
+      ups: [
+        up("prepare"),
+        up("migrate"),
+        up("abort", { pauseSeconds: 70, befalls: [{ atSeconds: 76, turn: "strangerStartsFromElsewhere" }] }),
+        up("abort", { milestonesLost: true, befalls: [{ atSeconds: 0, turn: "sourceUnreadable" }] }),
+        up("prepare", { befalls: [{ atSeconds: 0, turn: "linkDown" }] }),
+      ],
+      answers: [],
+    },
+  ],
+  [
+    {
       // Without a probe a target counted as empty by what CloudWatch had measured before somebody filled it: started over
       // keys without consent.
       habits: { ...habits, eventLagMs: 119_000, probe: "none" },
