@@ -87,6 +87,12 @@ export function ownStart(milestones: readonly Milestone[], attempt: number): boo
   return start !== undefined && ["", adoptedInFlight].includes(start.evidence);
 }
 
+/** The attempt's migration was in flight for certain: AWS accepted the start, or a run saw it. */
+export function startKnown(milestones: readonly Milestone[], attempt: number): boolean {
+  const start = firstOf(milestones, "startRequested", attempt);
+  return start !== undefined && ["", adoptedInFlight, foundInFlight].includes(start.evidence);
+}
+
 /** CompleteMigration was called, and nothing has shown that AWS did not carry it out; until then it is not called again. */
 export function openCompletion(milestones: readonly Milestone[], attempt: number): Milestone | undefined {
   const newest = newestOfCompletion(milestones, attempt);

@@ -2,7 +2,7 @@
 import { isDeclaredAway } from "./declarations.ts";
 import { endsMigration, meaningOf, tellsSuccess } from "./events.ts";
 import { limits } from "./limits.ts";
-import { timeOf } from "./milestones.ts";
+import { startKnown, timeOf } from "./milestones.ts";
 import type { EventReading, Observation } from "./observation.ts";
 import { firstEntry, type Memory } from "./phases.ts";
 
@@ -24,10 +24,11 @@ export function endsOfOwnAborts(
     // It was over already when the abort was accepted, and there was nothing to end.
     if (newestBefore !== undefined && endsMigration(newestBefore) && newestBefore.at > (intent?.eventsUntil ?? ""))
       return [];
-    // The start of what was aborted may have been listed only after the abort was accepted.
+    // The start of what was aborted, where there was one, may have been listed only after the abort was accepted.
     const isStartTold = newestBefore !== undefined && meaningOf(newestBefore) === "started";
+    const mayComeLate = !isStartTold && startKnown(milestones, attempt);
     const [first, second] = since;
-    const end = !isStartTold && first !== undefined && meaningOf(first) === "started" ? second : first;
+    const end = mayComeLate && first !== undefined && meaningOf(first) === "started" ? second : first;
     if (end === undefined || !tellsSuccess(end)) return [];
     const overAt =
       timeOf(milestones, "aborted", attempt) || history.slice(index).find((one) => one.stage !== stage)?.at;

@@ -113,7 +113,11 @@ export class Aws {
   get showsStranger(): boolean {
     const newest = this.events().findLast(({ message }) => message.startsWith("Starting"));
     const [first, second] = this.shards;
-    const linked = this.habits.probe === "direct" && second === undefined && first?.primary.follows === "stranger" && first.primary.readable;
+    const linked =
+      this.habits.probe === "direct" &&
+      second === undefined &&
+      first?.primary.follows === "stranger" &&
+      first.primary.readable;
     return linked || newest?.message.includes(strangersHost) === true;
   }
 

@@ -31,6 +31,16 @@ export interface History {
   readonly answers: readonly Answer[];
 }
 
+/**
+ * The same histories in every run, so that a red test is a change's doing and not chance's. Others, and as many as there is
+ * time for, are lived through with HISTORIES (a number) and HISTORIES_SEED in the environment; what they find is added to
+ * onceFailed.ts.
+ */
+export function chosen(usual: number): { readonly numRuns: number; readonly seed: number } {
+  const { HISTORIES: count = usual, HISTORIES_SEED: seed = 1 } = process.env;
+  return { numRuns: Number(count), seed: Number(seed) };
+}
+
 export const calm: Omit<Up, "stage"> = {
   killAtCall: Infinity,
   deadlineMinutes: 5,

@@ -38,6 +38,30 @@ export const alone: readonly [History][] = [
 export const amongStrangers: readonly [History][] = [
   [
     {
+      // A start whose answer was lost, and which never arrived, was aborted; what a stranger then started and completed
+      // passed for it: started over the data of a completion.
+      habits: { ...habits, keysBefore: 7 },
+      ups: [
+        up("prepare"),
+        up("migrate"),
+        up("abort"),
+        up("prepare"),
+        up("prepare", {
+          deadlineMinutes: 0.05,
+          befalls: [
+            { atSeconds: 0, turn: "strangerStarts" },
+            { atSeconds: 11, turn: "strangerCompletes" },
+          ],
+        }),
+        up("prepare", { pauseSeconds: 20 }),
+        up("prepare", { pauseSeconds: 1 }),
+        up("migrate"),
+      ],
+      answers: [{ kind: "uncertain", arrives: false }],
+    },
+  ],
+  [
+    {
       // A stranger's migration from elsewhere, right after this stack's own had ended and before AWS told of that: the own
       // start vouched for it where the state was lost and the source could not be asked, and it was ended by force.
       habits: { ...habits, eventLagMs: 119_000, keysBefore: 7 },
