@@ -20,6 +20,8 @@ const longSuites = [
   "test/rehearsal/**",
   "test/providers/**",
   "test/emulator/{cluster,lifetime,linkWatch,migration}*.test.ts",
+  "test/{emulator,redis}/otherServers.test.ts",
+  "test/commands/{doctor,watch}.test.ts",
   "test/migration/truth/**",
 ];
 

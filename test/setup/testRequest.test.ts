@@ -31,6 +31,8 @@ test("leaves out checks and engine in the inner loop", () => {
       "test/rehearsal/**",
       "test/providers/**",
       "test/emulator/{cluster,lifetime,linkWatch,migration}*.test.ts",
+      "test/{emulator,redis}/otherServers.test.ts",
+      "test/commands/{doctor,watch}.test.ts",
       "test/migration/truth/**",
     ],
   });
