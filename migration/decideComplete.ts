@@ -1,7 +1,7 @@
 // What to do next in `complete`: the gate, one call, and the proof of how it ended.
 import { giveUp, wait, type Sound } from "./decisions.ts";
 import { limits } from "./limits.ts";
-import { openCompletion, type Milestone } from "./milestones.ts";
+import { openCompletion } from "./milestones.ts";
 import { currentAttempt } from "./phases.ts";
 import * as refusal from "./refusals.ts";
 import type { Decision, Situation } from "./situation.ts";
@@ -15,9 +15,13 @@ export function complete(situation: Sound): Decision {
   if (asked && completionRefusedBy !== "") return giveUp(refusal.completionRefused(completionRefusedBy, plan));
   switch (phase.phase) {
     case "inSync": {
-      // By this run, or by an earlier one whose call AWS may be carrying out still; out of sync the gate holds against both.
-      const call = openCompletion(memory.milestones, currentAttempt(memory.history));
-      if (asked || call !== undefined) return wait(promotion(call, asked));
+      if (asked) return wait("AWS to promote the target");
+      // AWS may be carrying it out still; out of sync the gate holds against it as ever.
+      const earlier = openCompletion(memory.milestones, currentAttempt(memory.history));
+      if (earlier !== undefined)
+        return wait(
+          `AWS to promote the target, as an earlier run asked at ${earlier.at}; it is asked again after half an hour, or when it refuses`,
+        );
       return sustained(situation)
         ? { do: "complete" }
         : wait(`the target to stay in sync for ${plan.inSyncForSeconds} s`, sustainedAtMs(situation));
@@ -40,11 +44,6 @@ export function complete(situation: Sound): Decision {
     case "aborted":
       return giveUp(refusal.nothingToComplete(phase, plan));
   }
-}
-
-function promotion(call: Milestone | undefined, asked: boolean): string {
-  if (asked || call === undefined) return "AWS to promote the target";
-  return `AWS to promote the target, as an earlier run asked at ${call.at}; it is asked again after half an hour, or when it refuses`;
 }
 
 function sustained({ phase, inSyncSinceMs, inSyncLooks, nowMs, plan }: Situation): boolean {

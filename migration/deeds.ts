@@ -4,7 +4,7 @@ import { actsOf } from "./explained.ts";
 import type { Failure } from "./failures.ts";
 import { limits } from "./limits.ts";
 import type { Sight } from "./look.ts";
-import { openCompletion, record, type Milestone, type MilestoneKind } from "./milestones.ts";
+import { newestOfCompletion, openCompletion, record, type Milestone, type MilestoneKind } from "./milestones.ts";
 import { noted } from "./noted.ts";
 import type { GroupReading, Observation } from "./observation.ts";
 import {
@@ -148,7 +148,7 @@ export class Deeds {
   /** Why AWS did not carry out this run's completion; empty where it said nothing of the kind. */
   refusal({ events }: Observation): string {
     if (!this.#acts.has("complete")) return "";
-    const last = this.#milestones.findLast(({ kind }) => kind === "completeRequested" || kind === "completionRefused");
+    const last = newestOfCompletion(this.#milestones, this.attempt);
     if (last?.kind === "completionRefused") return last.evidence;
     return completionRefusal(events, openCompletion(this.#milestones, this.attempt));
   }

@@ -43,6 +43,11 @@ export function endsMigration(event: EventReading): boolean {
   return tellsSuccess(event) || (meaningOf(event) === "failed" && !/^complete/i.test(event.message));
 }
 
+/** Something began or ended. */
+export function isTurn(event: EventReading): boolean {
+  return meaningOf(event) === "started" || endsMigration(event);
+}
+
 /** AWS keeps the events of a deleted group under its id, which another group may have by now. */
 export function isOf(group: { readonly createdAt: string }, event: EventReading): boolean {
   return event.at >= group.createdAt;

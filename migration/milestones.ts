@@ -89,8 +89,7 @@ export function ownStart(milestones: readonly Milestone[], attempt: number): boo
 
 /** The attempt's migration was in flight for certain: AWS accepted the start, or a run saw it. */
 export function startKnown(milestones: readonly Milestone[], attempt: number): boolean {
-  const start = firstOf(milestones, "startRequested", attempt);
-  return start !== undefined && ["", adoptedInFlight, foundInFlight].includes(start.evidence);
+  return ownStart(milestones, attempt) || firstOf(milestones, "startRequested", attempt)?.evidence === foundInFlight;
 }
 
 /** CompleteMigration was called, and nothing has shown that AWS did not carry it out; until then it is not called again. */
@@ -104,7 +103,8 @@ export function completionLapsed(milestones: readonly Milestone[], attempt: numb
   return newestOfCompletion(milestones, attempt)?.kind === "completionLapsed";
 }
 
-function newestOfCompletion(milestones: readonly Milestone[], attempt: number): Milestone | undefined {
+/** What was recorded last of the attempt's calls. */
+export function newestOfCompletion(milestones: readonly Milestone[], attempt: number): Milestone | undefined {
   const kinds: readonly MilestoneKind[] = ["completeRequested", "completionRefused", "completionLapsed"];
   return milestones.findLast((one) => one.attempt === attempt && kinds.includes(one.kind));
 }

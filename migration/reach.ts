@@ -160,10 +160,8 @@ class Run {
         this.#deeds.did(act, clock.nowMs(), seen.group, answer);
         return "lookAgain";
       case "wrongState":
-        if (act === "start") this.#deeds.foundStarted(clock.nowMs());
-        this.#deeds.didNot(`${callNames[act]}: ${answer}`);
-        return "backOff";
       case "notDone":
+        if (accepted.kind === "wrongState" && act === "start") this.#deeds.foundStarted(clock.nowMs());
         this.#deeds.didNot(`${callNames[act]}: ${answer}`);
         return "backOff";
       case "rejected":

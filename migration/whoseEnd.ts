@@ -1,6 +1,6 @@
 // Whose end of a migration AWS tells of: an abort is told in the words of a completion, and events name no caller.
 import { isDeclaredAway } from "./declarations.ts";
-import { endsMigration, meaningOf, tellsSuccess } from "./events.ts";
+import { endsMigration, isTurn, meaningOf, tellsSuccess } from "./events.ts";
 import { limits } from "./limits.ts";
 import { startKnown, timeOf } from "./milestones.ts";
 import type { EventReading, Observation } from "./observation.ts";
@@ -8,13 +8,14 @@ import { firstEntry, type Memory } from "./phases.ts";
 
 /**
  * The ends of what this stack itself aborted: of each abort the first end that is newer than its acceptance, with no other
- * start in between and no end before it in its attempt, and told of a time when the abort was not known to be over. Whatever comes after that is somebody's.
+ * start in between and no end before it in its attempt, and told of a time when the abort was not known to be over.
+ * Whatever comes after that is somebody's.
  */
 export function endsOfOwnAborts(
   events: readonly EventReading[],
   { history, milestones }: Memory,
 ): readonly { readonly attempt: number; readonly event: EventReading }[] {
-  const turns = events.filter((event) => meaningOf(event) === "started" || endsMigration(event));
+  const turns = events.filter(isTurn);
   return history.flatMap(({ attempt, stage, eventsUntil }, index) => {
     const before = history[index - 1];
     if (stage !== "abort" || (before?.stage === "abort" && before.attempt === attempt)) return [];

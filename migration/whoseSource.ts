@@ -1,5 +1,5 @@
 // Whose source a migration in flight has, as far as the target's own links or AWS's event of the start tell.
-import { endsMigration, meaningOf } from "./events.ts";
+import { endsMigration, isTurn, meaningOf } from "./events.ts";
 import { limits } from "./limits.ts";
 import { goneInWords, whomFollows } from "./link.ts";
 import { firstOf, ownStart } from "./milestones.ts";
@@ -93,7 +93,7 @@ const unknown = (why: string) => ({ kind: "unknown", why }) as const;
 
 /** AWS's event of the start of what is in flight: one whose end is told as well was of an earlier migration. */
 export function toldByStart({ events }: Observation, plan: Plan): Whose {
-  const last = events.findLast((event) => meaningOf(event) === "started" || endsMigration(event));
+  const last = events.findLast(isTurn);
   if (last === undefined) return unknown("AWS tells no event of the start");
   const { message } = last;
   if (endsMigration(last)) return unknown(`AWS tells the end of the last migration, and no start since: ${message}`);

@@ -66,6 +66,8 @@ export interface Endpoint {
   readonly port: number;
 }
 
+export const endpointText = ({ host, port }: Endpoint) => `${host}:${port}`;
+
 export const isAddress = (host: string) => ipv4.test(host);
 
 /** `host:port`, split. Undefined when it is not one. */

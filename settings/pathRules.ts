@@ -1,6 +1,6 @@
 // What must hold between the values that describe the source, its network and the way to it.
 import type { Fault } from "./fault.ts";
-import { isAddress, type Endpoint } from "./fields.ts";
+import { endpointText, isAddress, type Endpoint } from "./fields.ts";
 import { contains, overlap } from "../migration/networks.ts";
 import type { Parts } from "./schema.ts";
 
@@ -55,11 +55,11 @@ function* shardFaults({ clusterMode, shards, primaries, endpoint, databases }: S
     yield { key: "source.shards", found: shards, expected: "1, or source.clusterMode: enabled" };
   }
   if (primaries.length > 0 && primaries.length !== shards) {
-    const found = primaries.map(textOf);
+    const found = primaries.map(endpointText);
     yield { key: "source.primaries", found, expected: `nothing, or one for each of ${shards} shards` };
   }
-  if (new Set(primaries.map(textOf)).size < primaries.length) {
-    yield { key: "source.primaries", found: primaries.map(textOf), expected: "a list without repetitions" };
+  if (new Set(primaries.map(endpointText)).size < primaries.length) {
+    yield { key: "source.primaries", found: primaries.map(endpointText), expected: "a list without repetitions" };
   }
   const ports = new Set([endpoint, ...primaries].map(({ port }) => port));
   if (clusterMode === "enabled" && ports.size > 1) {
@@ -147,5 +147,3 @@ function* modeFaults(source: Source, target: Target, { mode }: Network): Iterabl
           expected: `a network that does not overlap source.cidrs ${theirs} (overlapping VPCs cannot be connected)`,
         };
 }
-
-const textOf = ({ host, port }: Endpoint) => `${host}:${port}`;

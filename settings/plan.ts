@@ -1,6 +1,7 @@
 // The plan that OnlineMigration, doctor and watch follow, of the settings. Knows nothing of the engine.
 import type { Plan, SidePlan } from "../migration/plan.ts";
 import type { Settings } from "../settings.ts";
+import { endpointText } from "./fields.ts";
 
 export function planOf({ source, target, network, application, probe, migration }: Settings): Plan {
   const { host, port } = source.endpoint;
@@ -10,7 +11,7 @@ export function planOf({ source, target, network, application, probe, migration 
     source: {
       host,
       port,
-      primaries: source.primaries.map(textOf),
+      primaries: source.primaries.map(endpointText),
       clusterMode: source.clusterMode,
       shards: source.shards,
       engine: source.engine,
@@ -54,7 +55,7 @@ export function planOf({ source, target, network, application, probe, migration 
     allowDestroy,
     overrides,
     probe: probe.mode,
-    addresses: Object.fromEntries(Object.entries(probe.addresses).map(([from, to]) => [from, textOf(to)])),
+    addresses: Object.fromEntries(Object.entries(probe.addresses).map(([from, to]) => [from, endpointText(to)])),
   };
 }
 
@@ -64,5 +65,3 @@ const sideOf = ({ vpcId, cidrs, subnetIds, routeTableIds }: SidePlan): SidePlan 
   subnetIds,
   routeTableIds,
 });
-
-const textOf = ({ host, port }: { readonly host: string; readonly port: number }) => `${host}:${port}`;

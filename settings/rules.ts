@@ -1,5 +1,6 @@
 // What must hold between configured values. Each rule looks only at parts that are well-formed by themselves.
 import type { Fault } from "./fault.ts";
+import { endpointText } from "./fields.ts";
 import { pathFaults } from "./pathRules.ts";
 import { removalFault } from "./removalRules.ts";
 import type { Parts } from "./schema.ts";
@@ -25,14 +26,14 @@ function removalFaults({ network, source, application }: Parts): Fault[] {
 function* probeFaults({ probe, source }: Pick<Parts, "probe" | "source">): Iterable<Fault> {
   if (probe === undefined) return;
   // The endpoint may be a name of a server that another key has by its address.
-  const endpoint = source === undefined ? "" : textOf(source.endpoint);
+  const endpoint = source === undefined ? "" : endpointText(source.endpoint);
   const others = Object.entries(probe.addresses).filter(([from]) => from !== endpoint);
   for (const [index, [from, to]] of others.entries()) {
-    const [first] = others.slice(0, index).find(([, before]) => textOf(before) === textOf(to)) ?? [];
+    const [first] = others.slice(0, index).find(([, before]) => endpointText(before) === endpointText(to)) ?? [];
     if (first === undefined) continue;
     yield {
       key: "probe.addresses",
-      found: `${from} -> ${textOf(to)}`,
+      found: `${from} -> ${endpointText(to)}`,
       expected: `an address of its own: ${first} is reached there, and one server would be looked at in place of two`,
     };
   }
@@ -40,8 +41,6 @@ function* probeFaults({ probe, source }: Pick<Parts, "probe" | "source">): Itera
   const found = Object.keys(probe.addresses);
   yield { key: "probe.addresses", found, expected: "nothing with probe.mode none: no server is connected to" };
 }
-
-const textOf = ({ host, port }: { readonly host: string; readonly port: number }) => `${host}:${port}`;
 
 /** "In sync for a while" must rest on several looks, and the watch must fit into the time that an `up` has. */
 function* waitingFaults(migration: Parts["migration"]): Iterable<Fault> {

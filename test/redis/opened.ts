@@ -17,6 +17,9 @@ export async function server(options: RedisServerOptions = {}): Promise<RedisSer
   return started;
 }
 
+/** @param config directives, one each */
+export const configured = (...config: readonly string[]) => server({ config });
+
 export async function client({ host, port }: RedisServer): Promise<Redis> {
   const redis = new Redis({ host, port, protocol: 2, lazyConnect: true, disableClientInfo: true });
   open.push(() => redis.disconnect());

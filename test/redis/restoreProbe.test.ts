@@ -1,32 +1,11 @@
 // The probe of a restoration between real servers, and against a scripted source whose dumps no target can load.
-import { Redis } from "ioredis";
-import { afterEach, expect, test } from "vitest";
+import type { Redis } from "ioredis";
+import { expect, test } from "vitest";
 import { directPort } from "../../redis/directPort.ts";
 import { programOf } from "../servers/otherServer.ts";
-import { startRedis, type RedisServer } from "../servers/redisServer.ts";
 import { hurriedClock } from "./hurriedClock.ts";
+import { addressOf, client, configured, open, server, signal, until } from "./opened.ts";
 import { list, number, script, startScripted, text } from "./scriptedServer.ts";
-
-const open: (() => Promise<void> | void)[] = [];
-afterEach(async () => {
-  for (const close of open.splice(0).reverse()) await close();
-});
-const signal = new AbortController().signal;
-
-async function server(...config: readonly string[]): Promise<RedisServer> {
-  const started = await startRedis({ config });
-  open.push(() => started.stop());
-  return started;
-}
-
-async function client({ host, port }: RedisServer): Promise<Redis> {
-  const redis = new Redis({ host, port, protocol: 2, lazyConnect: true, disableClientInfo: true });
-  open.push(() => redis.disconnect());
-  await redis.connect();
-  return redis;
-}
-
-const addressOf = ({ host, port }: RedisServer) => `${host}:${port}`;
 
 function probe(sources: readonly string[], targets: readonly string[], aborted = signal) {
   const port = directPort({}, hurriedClock());
@@ -121,8 +100,7 @@ test("what Valkey 9 dumps no Redis 7.0 restores, and what Redis 6.2 dumps it doe
   const [newer, older] = [programOf("valkey-9", context), programOf("redis-6.2", context)];
   const outcomes: Record<string, unknown> = {};
   for (const program of [newer, older]) {
-    const source = await startRedis({ program });
-    open.push(() => source.stop());
+    const source = await server({ program });
     const [from, target] = [await client(source), await server()];
     await from.set("a", "1");
     await from.rpush("b", "1");
@@ -151,8 +129,8 @@ test("a value that is large is left alone, and a smaller one of its type is take
 test("in a cluster the primary that owns the slot takes the probe", async () => {
   const [source, first, second] = [
     await server(),
-    await server("cluster-enabled yes"),
-    await server("cluster-enabled yes"),
+    await configured("cluster-enabled yes"),
+    await configured("cluster-enabled yes"),
   ];
   await (await client(source)).set("a", "1");
   const [one, other] = [await client(first), await client(second)];
@@ -165,12 +143,11 @@ test("in a cluster the primary that owns the slot takes the probe", async () => 
   const rest = Array.from({ length: 16_384 }, (_, index) => index).filter((index) => index !== slot);
   await one.call("CLUSTER", "ADDSLOTS", ...rest.map(String));
   await one.call("CLUSTER", "MEET", second.host, second.port);
-  const giveUpAtMs = Date.now() + 15_000;
   for (const redis of [one, other]) {
-    while (!String(await redis.call("CLUSTER", "INFO")).includes("cluster_state:ok")) {
-      if (Date.now() > giveUpAtMs) throw new Error("the cluster is not whole in time");
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    await until(
+      async () => String(await redis.call("CLUSTER", "INFO")),
+      (info) => info.includes("cluster_state:ok"),
+    );
   }
   const reading = await probe([addressOf(source)], [addressOf(first), addressOf(second)]);
   expect(reading).toMatchObject({ types: [{ type: "string", outcome: "restored" }], left: [] });
@@ -179,7 +156,7 @@ test("in a cluster the primary that owns the slot takes the probe", async () => 
 });
 
 test("a probe that cannot be taken away is told, and ends by itself", async () => {
-  const [source, target] = [await server(), await server('rename-command DEL ""')];
+  const [source, target] = [await server(), await configured('rename-command DEL ""')];
   await (await client(source)).set("a", "1");
   const reading = await probe([addressOf(source)], [addressOf(target)]);
   expect(reading).toMatchObject({

@@ -5,10 +5,7 @@ import { readiness } from "../../migration/readiness.ts";
 import { directPort } from "../../redis/directPort.ts";
 import { plan, ready, sourceAddress } from "../migration/samples.ts";
 import { hurriedClock } from "./hurriedClock.ts";
-import { open, server, signal } from "./opened.ts";
-
-/** @param config directives, one each */
-export const configured = (...config: readonly string[]) => server({ config });
+import { open, signal } from "./opened.ts";
 
 /** The findings about the source alone, as `up` makes them, of a server that stands for 10.0.0.241:6379. */
 export async function found(address: string, changes: Partial<Plan["source"]> = {}, clock: Clock = hurriedClock()) {

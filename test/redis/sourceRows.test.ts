@@ -8,8 +8,8 @@ import { directPort } from "../../redis/directPort.ts";
 import { plan, ready, sourceAddress } from "../migration/samples.ts";
 import { hurriedClock } from "./hurriedClock.ts";
 import { list, number, script, startScripted, text } from "./scriptedServer.ts";
-import { addressOf, client, open, server, signal } from "./opened.ts";
-import { codes, found, configured } from "./sourceRow.ts";
+import { addressOf, client, configured, open, server, signal } from "./opened.ts";
+import { codes, found } from "./sourceRow.ts";
 
 test("a source as it should be has nothing to find", async () => {
   expect(codes(await found(addressOf(await server())))).toStrictEqual([]);

@@ -7,8 +7,8 @@ import { directPort } from "../../redis/directPort.ts";
 import { plan, ready, sourceAddress } from "../migration/samples.ts";
 import type { RedisServer } from "../servers/redisServer.ts";
 import { hurriedClock } from "./hurriedClock.ts";
-import { addressOf, client, open, signal, until } from "./opened.ts";
-import { codes, found, configured } from "./sourceRow.ts";
+import { addressOf, client, configured, open, signal, until } from "./opened.ts";
+import { codes, found } from "./sourceRow.ts";
 
 const inCluster = { clusterMode: "enabled", databases: 1 } as const;
 

@@ -4,8 +4,8 @@ import { readlink, rm } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { hurriedClock } from "./hurriedClock.ts";
 import { list, script, startScripted, text } from "./scriptedServer.ts";
-import { addressOf, client, open, server, until } from "./opened.ts";
-import { codes, found, configured } from "./sourceRow.ts";
+import { addressOf, client, configured, open, server, until } from "./opened.ts";
+import { codes, found } from "./sourceRow.ts";
 
 /** A scripted source with these fields of INFO; each look is one further. */
 async function told(port: number, fields: (look: number) => readonly string[]) {

@@ -31,6 +31,17 @@ export interface History {
   readonly answers: readonly Answer[];
 }
 
+/** An AWS without delays, and one shard that is probed. */
+export const calmHabits = {
+  shards: 1,
+  eventLagMs: 0,
+  untold: "nothing",
+  start: "syncs",
+  shownLateMs: 0,
+  keysBefore: 0,
+  probe: "direct",
+} as const;
+
 /**
  * The same histories in every run, so that a red test is a change's doing and not chance's. Others, and as many as there is
  * time for, are lived through with HISTORIES (a number) and HISTORIES_SEED in the environment; what they find is added to

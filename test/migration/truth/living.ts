@@ -71,16 +71,7 @@ class Stack {
     const consent = { this: `cache-prod#${attempt}`, last: `cache-prod#${attempt - 1}`, none: "" }[up.consent];
     const known = this.#history;
     if (!this.#accept(up, consent))
-      return {
-        stage,
-        ended: "refused",
-        phase: "",
-        useNow: "",
-        owner: aws.owner,
-        completedByUs: this.#completed,
-        endedInSync: aws.endedInSync,
-        overMs: 0,
-      };
+      return { stage, ended: "refused", phase: "", useNow: "", overMs: 0, ...this.#truthNow() };
     const configured: Plan = {
       ...plan,
       ...ofShards[world.aws.habits.shards],
@@ -114,28 +105,10 @@ class Stack {
       this.#before = resultOf(task, outcome, this.#before);
       const { useNow } = this.#before.endpoints;
       const ended = outcome.failure?.code ?? "reached";
-      return {
-        stage,
-        ended,
-        phase: outcome.phase.phase,
-        useNow,
-        owner: aws.owner,
-        completedByUs: this.#completed,
-        endedInSync: aws.endedInSync,
-        overMs: overMs(),
-      };
+      return { stage, ended, phase: outcome.phase.phase, useNow, overMs: overMs(), ...this.#truthNow() };
     } catch (error) {
       if (!(error instanceof Killed)) throw error;
-      return {
-        stage,
-        ended: "killed",
-        phase: "",
-        useNow: "",
-        owner: aws.owner,
-        completedByUs: this.#completed,
-        endedInSync: aws.endedInSync,
-        overMs: overMs(),
-      };
+      return { stage, ended: "killed", phase: "", useNow: "", overMs: overMs(), ...this.#truthNow() };
     }
   }
 
@@ -156,6 +129,12 @@ class Stack {
     const isNew = this.#history.at(-1)?.stage !== stage || accepted.entry.declared !== undefined;
     if (isNew) this.#history = [...this.#history, accepted.entry];
     return true;
+  }
+
+  /** When a run has ended. */
+  #truthNow(): Pick<Ended, "owner" | "completedByUs" | "endedInSync"> {
+    const { owner, endedInSync } = this.#world.aws;
+    return { owner, completedByUs: this.#completed, endedInSync };
   }
 
   get #completed(): boolean {

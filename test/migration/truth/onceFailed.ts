@@ -1,15 +1,6 @@
 // Histories that were found by chance and broke a rule once: lived through first in every run.
-import { calm, type History, type Up } from "./histories.ts";
+import { calm, calmHabits as habits, type History, type Up } from "./histories.ts";
 
-const habits = {
-  shards: 1,
-  eventLagMs: 0,
-  untold: "nothing",
-  start: "syncs",
-  shownLateMs: 0,
-  keysBefore: 0,
-  probe: "direct",
-} as const;
 const up = (stage: Up["stage"], changes: Partial<Up> = {}): Up => ({ ...calm, stage, ...changes });
 
 export const alone: readonly [History][] = [

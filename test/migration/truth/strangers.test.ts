@@ -3,7 +3,7 @@
 // are worth after somebody else's acts nobody here can know, so that the outputs are judged where the stack is alone.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { anyHistoryWithStrangers, calm, chosen } from "./histories.ts";
+import { anyHistoryWithStrangers, calm, calmHabits, chosen } from "./histories.ts";
 import * as onceFailed from "./onceFailed.ts";
 import { live } from "./living.ts";
 
@@ -51,15 +51,7 @@ test(
 
 test("a start of this stack's that never arrived does not vouch for one that somebody else makes from elsewhere", async () => {
   const { world, ends } = await live({
-    habits: {
-      shards: 2,
-      eventLagMs: 0,
-      untold: "nothing",
-      start: "syncs",
-      shownLateMs: 0,
-      keysBefore: 0,
-      probe: "direct",
-    },
+    habits: { ...calmHabits, shards: 2 },
     answers: [{ kind: "uncertain", arrives: false }],
     ups: [
       { ...calm, stage: "prepare" },
